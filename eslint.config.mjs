@@ -1,0 +1,69 @@
+import js from '@eslint/js';
+import prettier from 'eslint-config-prettier';
+import { createNodeResolver, flatConfigs } from 'eslint-plugin-import-x';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import typescript from 'typescript-eslint';
+
+/** Libraries and the only places, besides tests, that may import each. */
+const OWNERS = {
+  axios: ['src/tools/mlflow/**', 'src/tools/endpoint.ts', 'src/tools/endpoint-client.ts'],
+  execa: ['src/tools/command.ts'],
+  'proper-lockfile': ['src/tools/lock.ts'],
+  commander: ['src/cli/**'],
+  listr2: ['src/cli/**'],
+  yaml: ['src/tools/mlflow/**', 'src/tools/yaml.ts']
+};
+
+/** What a folder may not import: the arrows that the compiler's references do not already forbid. */
+const forbid = (libraries, patterns = []) => ({
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      paths: libraries.map(name => ({ name, message: 'Only its own place may import this; see eslint.config.mjs.' })),
+      patterns
+    }
+  ]
+});
+
+const SIBLING_STAGE = {
+  group: ['./select', './wrap', './build', './test', './deploy'],
+  message: 'Stages do not import each other.'
+};
+
+export default defineConfig(
+  globalIgnores(['lib', 'jupyterlab_deploy_model', 'runtime', '.cache', '.venv']),
+  js.configs.recommended,
+  typescript.configs.recommended,
+  flatConfigs.typescript,
+  {
+    files: ['**/*.ts'],
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    plugins: { 'import-x': flatConfigs.recommended.plugins['import-x'] },
+    rules: {
+      'import-x/no-cycle': 'error',
+      'no-console': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }]
+    }
+  },
+  { files: ['src/**/*.ts'], rules: forbid(Object.keys(OWNERS)) },
+  ...Object.entries(OWNERS).map(([own, files]) => ({
+    files,
+    rules: forbid(Object.keys(OWNERS).filter(library => library !== own && !sharesPlace(own, library)))
+  })),
+  {
+    files: ['src/pipeline/stages/{select,wrap,build,test,deploy}.ts'],
+    rules: forbid(Object.keys(OWNERS), [SIBLING_STAGE])
+  },
+  { files: ['src/cli/render.ts'], rules: { 'no-console': 'off' } },
+  {
+    files: ['*.mjs', 'test/bench/**', 'bin/**'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', fetch: 'readonly' } },
+    rules: { 'no-console': 'off' }
+  },
+  prettier
+);
+
+/** Two libraries with a place in common must not forbid each other there. */
+function sharesPlace(one, other) {
+  return OWNERS[one].some(place => OWNERS[other].includes(place));
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { TargetName } from './target';
+
+/** Deployment names are also folder names, and later Kubernetes names: lower case, digits and dashes, 48 at most. */
+export const DeploymentName = z
+  .string()
+  .regex(
+    /^[a-z]([a-z0-9-]{0,46}[a-z0-9])?$/,
+    'lower-case letters, digits and dashes, at most 48, starting with a letter'
+  );
+
+/** What the build stage made: something that runs. */
+export const Build = z
+  .discriminatedUnion('target', [
+    z.object({
+      target: z.literal('process'),
+      /** Absolute path of the environment's Python program. */
+      python: z.string(),
+      /** Key of the environment: hash of lock, Python version and platform. */
+      environment: z.string(),
+      /** True when the environment was there before. */
+      reused: z.boolean(),
+      /** Folder that holds the serving runtime's package. */
+      runtime: z.string(),
+      /** Version and content hash of the runtime. */
+      runtimeVersion: z.string()
+    })
+  ])
+  .meta({ id: 'Build' });
+export type Build = z.infer<typeof Build>;
+
+/** Where a running model answers. */
+export const Endpoint = z.object({
+  /** Base address, for example http://127.0.0.1:41233 */
+  url: z.string(),
+  /** Seldon's prediction path on it. */
+  predictions: z.string(),
+  grpc: z.string().optional()
+});
+export type Endpoint = z.infer<typeof Endpoint>;
+
+export const DeploymentState = z.enum([
+  'starting',
+  'running',
+  'restarting',
+  'failed',
+  'stopped',
+  /** It should run and does not: the machine was restarted or its supervisor was killed. */
+  'lost'
+]);
+export type DeploymentState = z.infer<typeof DeploymentState>;
+
+/** A deployed model as the lists show it. Memory in bytes, CPU in percent of one core, times in ISO 8601. */
+export const Deployment = z
+  .object({
+    name: DeploymentName,
+    target: TargetName,
+    model: z.string(),
+    /** The pipeline run that made it. */
+    run: z.string(),
+    revision: z.number().int(),
+    createdAt: z.string(),
+    endpoint: Endpoint.optional(),
+    state: DeploymentState,
+    /** One sentence about the state. */
+    reason: z.string(),
+    since: z.string(),
+    restarts: z.number().int(),
+    memory: z.number().optional(),
+    cpu: z.number().optional(),
+    pid: z.number().int().optional(),
+    verdict: z.string().optional()
+  })
+  .meta({ id: 'Deployment' });
+export type Deployment = z.infer<typeof Deployment>;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { WrappedComponent, RuntimeName } from './component';
+import { Build, Deployment, DeploymentName } from './deployment';
+import { SelectedModel } from './model';
+import { Problem } from './problem';
+import { StageName, StageState } from './stage';
+import { TargetName } from './target';
+import { Verdict } from './verdict';
+
+/** What a person asks for; its JSON Schema is the form. */
+export const RunRequest = z
+  .object({
+    model: z.string().min(1).meta({ description: 'runs:/…, models:/…, a run id, or a folder' }),
+    name: DeploymentName.optional().meta({ description: 'Name of the deployment' }),
+    target: TargetName.default('process'),
+    runtime: RuntimeName.default('builtin'),
+    method: z
+      .string()
+      .optional()
+      .meta({ description: 'predict, predict_proba, decision_function, transform, or module:function' }),
+    trackingUri: z.string().optional(),
+    acceptFailedTest: z.boolean().default(false),
+    /** Test even when an equal component was tested before. */
+    retest: z.boolean().default(false),
+    /** Let uv fetch a Python version that is not here. */
+    fetchPython: z.boolean().default(false),
+    /** Allowed to deploy a model of a deleted or unfinished run. */
+    force: z.boolean().default(false),
+    /** Fixed port; 0 picks a free one. */
+    port: z.number().int().min(0).max(65535).default(0),
+    /** Memory limit in MiB; 0 is none. */
+    memory: z.number().int().min(0).default(0),
+    /** Seconds that loading and the first prediction may take. */
+    startTimeout: z.number().int().min(1).default(300)
+  })
+  .meta({ id: 'RunRequest' });
+export type RunRequest = z.infer<typeof RunRequest>;
+
+/** The stages' outputs; each is the next one's input and holds all that came before. */
+export const Selected = z.object({ request: RunRequest, model: SelectedModel });
+export type Selected = z.infer<typeof Selected>;
+export const Wrapped = Selected.extend({ component: WrappedComponent });
+export type Wrapped = z.infer<typeof Wrapped>;
+export const Built = Wrapped.extend({ build: Build });
+export type Built = z.infer<typeof Built>;
+export const Tested = Built.extend({ verdict: Verdict });
+export type Tested = z.infer<typeof Tested>;
+export const Deployed = Tested.extend({ deployment: Deployment });
+export type Deployed = z.infer<typeof Deployed>;
+
+/** One stage of a run as the screens show it. */
+export const StageRecord = z.object({
+  name: StageName,
+  state: StageState,
+  startedAt: z.string().optional(),
+  finishedAt: z.string().optional(),
+  /** One sentence: what came out, or what was reused. */
+  note: z.string().optional(),
+  problem: Problem.optional()
+});
+export type StageRecord = z.infer<typeof StageRecord>;
+
+/** `interrupted`: the process that ran it is gone; it resumes after its last finished stage. */
+export const RunState = z.enum(['running', 'finished', 'failed', 'cancelled', 'interrupted']);
+export type RunState = z.infer<typeof RunState>;
+
+/** The process that runs it; `started` tells it from a later process with the same number. */
+export const Owner = z.object({ pid: z.number().int(), started: z.string() });
+export type Owner = z.infer<typeof Owner>;
+
+export const Run = z
+  .object({
+    version: z.literal(1),
+    id: z.string(),
+    request: RunRequest,
+    state: RunState,
+    createdAt: z.string(),
+    updatedAt: z.string(),
+    owner: Owner,
+    stages: z.array(StageRecord),
+    warnings: z.array(Problem),
+    problem: Problem.optional(),
+    deployment: Deployment.optional(),
+    verdict: Verdict.optional()
+  })
+  .meta({ id: 'Run' });
+export type Run = z.infer<typeof Run>;

@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+
+const LEFT_OUT = new Set(['__pycache__', '.git', '.ipynb_checkpoints']);
+
+/** Every file below a folder, sorted, relative to it with forward slashes; caches and repositories are left out. */
+export async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter(entry => !entry.isDirectory())
+    .map(entry => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
+    .filter(path => !path.split('/').some(part => LEFT_OUT.has(part)))
+    .sort();
+}
+
+/** SHA-256 over names and bytes of all files: equal for equal folders wherever they are. */
+export async function digestOf(folder: string): Promise<string> {
+  const total = createHash('sha256');
+  for (const path of await filesOf(folder)) {
+    const file = createHash('sha256');
+    await pipeline(createReadStream(join(folder, path)), file);
+    total.update(`${path}\0${file.digest('hex')}\n`);
+  }
+  return total.digest('hex');
+}
