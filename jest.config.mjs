@@ -4,6 +4,7 @@ const ESM = [
   'yocto-queue',
   'execa',
   '@sindresorhus',
+  '@sec-ant',
   'figures',
   'get-stream',
   'human-signals',
@@ -17,21 +18,77 @@ const ESM = [
   'signal-exit',
   'strip-final-newline',
   'unicorn-magic',
+  'which-command',
   'yoctocolors',
   'commander',
-  'listr2'
+  'listr2',
+  '@kubernetes',
+  'jsonpath-plus',
+  'openid-client',
+  'oauth4webapi',
+  'jose',
+  'socks-proxy-agent',
+  'agent-base'
 ];
 
-export default {
-  cacheDirectory: '.cache/jest',
-  transform: { '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023' } }] },
+/** JupyterLab's packages and what they bring, for the tests of the browser part. */
+const LAB_ESM = [
+  '@jupyter',
+  '@jupyterlab',
+  '@microsoft',
+  '@lumino',
+  '@codemirror',
+  'exenv-es6',
+  'lib0',
+  'nanoid',
+  'y-.*',
+  'yjs',
+  'vscode-ws-jsonrpc'
+];
+
+const node = {
+  displayName: 'node',
+  transform: {
+    '\\.py$': '<rootDir>/test/text-transform.cjs',
+    '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023' } }]
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM.join('|')})/)`],
+  // Has no entry for `require`.
+  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
   modulePathIgnorePatterns: [
     '<rootDir>/jupyterlab_deploy_model',
     '<rootDir>/lib',
     '<rootDir>/.venv',
     '<rootDir>/.cache'
   ],
-  testMatch: ['<rootDir>/test/{contract,tools,pipeline,supervisor,cli}/**/*.test.ts'],
-  testTimeout: 30_000
+  testPathIgnorePatterns: ['\\.docker\\.test\\.ts$'],
+  testMatch: ['<rootDir>/test/{contract,tools,pipeline,service,supervisor,cli,cluster}/**/*.test.ts']
+};
+
+/** Needs a Docker Engine, which test/images/run brings up. */
+const images = {
+  ...node,
+  displayName: 'images',
+  testPathIgnorePatterns: [],
+  testMatch: ['<rootDir>/test/**/*.docker.test.ts']
+};
+
+const lab = {
+  displayName: 'lab',
+  testEnvironment: 'jsdom',
+  setupFiles: ['<rootDir>/test/lab/browser.ts'],
+  transform: {
+    '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023', transform: { react: { runtime: 'automatic' } } } }],
+    '\\.svg$': '<rootDir>/test/text-transform.cjs'
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${LAB_ESM.join('|')})/)`],
+  moduleNameMapper: { '\\.css$': 'identity-obj-proxy' },
+  modulePathIgnorePatterns: node.modulePathIgnorePatterns,
+  testMatch: ['<rootDir>/test/lab/**/*.test.ts?(x)']
+};
+
+export default {
+  cacheDirectory: '.cache/jest',
+  testTimeout: 30_000,
+  projects: process.env.DEPLOY_MODEL_TEST_ENGINE ? [images] : [node, lab]
 };

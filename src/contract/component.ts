@@ -5,9 +5,17 @@ export const COMPONENT_TYPES = ['MODEL', 'ROUTER', 'COMBINER', 'TRANSFORMER', 'O
 export const ComponentType = z.enum(COMPONENT_TYPES);
 export type ComponentType = z.infer<typeof ComponentType>;
 
-export const RUNTIMES = ['builtin'] as const;
+export const RUNTIMES = ['builtin', 'seldon-core', 'mlserver'] as const;
 export const RuntimeName = z.enum(RUNTIMES);
 export type RuntimeName = z.infer<typeof RuntimeName>;
+
+/** A runtime as a person names it: those that come from elsewhere may have a version, as in `seldon-core@1.17.1`. */
+export const RuntimeReference = z
+  .string()
+  .regex(
+    /^(builtin|(seldon-core|mlserver)(@\d[\w.]{0,31})?)$/,
+    'builtin, seldon-core, mlserver, or one of the last two with a version: seldon-core@1.17.1'
+  );
 
 /** A requirement line that was not taken as it was logged. `to` is absent when the line was dropped. */
 export const RequirementChange = z.object({
@@ -25,6 +33,8 @@ export const WrappedComponent = z
     type: ComponentType,
     language: z.literal('python'),
     runtime: RuntimeName,
+    /** Version of the runtime's package; absent is the one that is chosen for it. */
+    runtimeVersion: z.string().optional(),
     /** Module and class in Seldon's form, MODEL_NAME: `Model`, or `package.module.Class`. */
     className: z.string(),
     /** The method of the model that answers: predict, predict_proba, … */

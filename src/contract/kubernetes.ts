@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+/** How a new version takes over from the running one. */
+export const ROLLOUTS = ['replace', 'canary', 'shadow', 'ab-test'] as const;
+
+const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+const SecretName = z.string().regex(NAME, 'the name of an object in the cluster');
+
+/** What a deployment to Kubernetes needs beside what every target needs. */
+export const KubernetesOptions = z
+  .object({
+    /** Of the kubeconfig; its current one by default. */
+    context: z.string().optional().meta({ description: 'Context of the kubeconfig' }),
+    /** The context's namespace by default. */
+    namespace: z.string().regex(NAME).optional(),
+    replicas: z.number().int().min(0).max(1000).default(1),
+    /** Cores that are set aside for each replica, for example 500m; `cpus` is the limit. */
+    cpuRequest: z.string().default('100m'),
+    /** Memory that is set aside for each replica, for example 512Mi; `memory` is the limit. */
+    memoryRequest: z.string().optional(),
+    /** More replicas than this are never made; absent: their number is fixed. */
+    maxReplicas: z.number().int().min(1).max(1000).optional(),
+    /** Percent of the requested CPU at which replicas are added. */
+    targetCpu: z.number().int().min(1).max(1000).default(80),
+    /** What clients speak: Seldon's protocol or the Open Inference Protocol. */
+    protocol: z.enum(['seldon', 'v2']).default('seldon'),
+    /** Without Seldon's orchestrator in between: one container less, and no request log. */
+    noEngine: z.boolean().default(false),
+    /** Secrets with the logins of registries. */
+    pullSecrets: z.array(SecretName).default([]),
+    /** Secrets whose entries become environment variables. */
+    envSecrets: z.array(SecretName).default([]),
+    serviceAccount: SecretName.optional(),
+    nodeSelector: z.record(z.string(), z.string()).default({}),
+    /** Keys of taints that are tolerated. */
+    tolerations: z.array(z.string()).default([]),
+    /** Seconds that a rollout may take before it counts as failed and is undone. */
+    deadline: z.number().int().min(10).max(86_400).default(600),
+    rollout: z.enum(ROLLOUTS).default('replace'),
+    /** Share of the requests for the new version: of a canary, a shadow's copies or an A/B test. */
+    percent: z.number().int().min(0).max(100).default(10),
+    /** Take over fields that somebody else set. */
+    takeOver: z.boolean().default(false)
+  })
+  .meta({ id: 'KubernetesOptions' });
+export type KubernetesOptions = z.infer<typeof KubernetesOptions>;
+
+/** One version that a deployment on a cluster holds, with its share of the requests in percent. */
+export const RunningVersion = z.object({
+  revision: z.number().int(),
+  traffic: z.number().int(),
+  shadow: z.boolean(),
+  replicas: z.number().int(),
+  ready: z.number().int(),
+  model: z.string()
+});
+export type RunningVersion = z.infer<typeof RunningVersion>;
+
+/** One right that a deployment needs, and whether this user has it. */
+export const Permission = z.object({
+  /** For example `create seldondeployments`. */
+  title: z.string(),
+  allowed: z.boolean(),
+  /** Without it nothing works; otherwise only `purpose` does not. */
+  needed: z.boolean(),
+  purpose: z.string()
+});
+export type Permission = z.infer<typeof Permission>;
+
+/** What `cluster` says. */
+export const ClusterReport = z
+  .object({
+    context: z.string(),
+    server: z.string(),
+    namespace: z.string(),
+    version: z.string(),
+    seldon: z.boolean(),
+    seldonVersion: z.string().optional(),
+    servers: z.array(z.string()).default([]),
+    /** Address of the ingress, when one is found. */
+    ingress: z.string().optional(),
+    keda: z.boolean(),
+    permissions: z.array(Permission)
+  })
+  .meta({ id: 'ClusterReport' });
+export type ClusterReport = z.infer<typeof ClusterReport>;

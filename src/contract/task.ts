@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { Deployment } from './deployment';
+import { Problem } from './problem';
+import { CaseResult, Verdict } from './verdict';
+
+/**
+ * Work that takes longer than a request should: starting a deployment, testing one. It goes on when nobody waits, is
+ * kept for an hour after its end, and ends with the service.
+ */
+export const Task = z
+  .object({
+    id: z.string(),
+    kind: z.enum(['start', 'test']),
+    /** What is started or tested: a deployment, a folder or an address. */
+    subject: z.string(),
+    state: z.enum(['running', 'finished', 'failed', 'cancelled']),
+    startedAt: z.string(),
+    /** Grows with every change: the next `after`. */
+    changes: z.number().int(),
+    /** The last lines that it wrote, 200 at most. */
+    lines: z.array(z.string()),
+    /** Cases of a test so far. */
+    cases: z.array(CaseResult),
+    verdict: Verdict.optional(),
+    deployment: Deployment.optional(),
+    problem: Problem.optional()
+  })
+  .meta({ id: 'Task' });
+export type Task = z.infer<typeof Task>;
+
+/** What is tested; the options are those of the command's `test`. */
+export const TestRequest = z
+  .object({
+    what: z.string().min(1).meta({ description: 'a deployment, a wrapped folder, or any http address' }),
+    /** Path of a contract.json; needed for an address. */
+    contract: z.string().min(1).optional(),
+    endpoint: z.enum(['predict', 'transform-input', 'send-feedback']).default('predict'),
+    /** Requests to send to an address, and rows in each. */
+    requests: z.number().int().min(1).max(10_000).default(2),
+    rows: z.number().int().min(1).max(10_000).default(1),
+    /** Send data as a tensor instead of an ndarray. */
+    tensor: z.boolean().default(false),
+    fetchPython: z.boolean().default(false)
+  })
+  .meta({ id: 'TestRequest' });
+export type TestRequest = z.infer<typeof TestRequest>;

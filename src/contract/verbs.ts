@@ -1,0 +1,193 @@
+/** An option of a verb, in the usual notation: `--name <text>` takes a value, `--json` does not. */
+export interface VerbOption {
+  flags: string;
+  description: string;
+  /** How its text is read; text when absent. */
+  kind?: 'integer' | 'number' | 'list';
+}
+
+/** Something a person can ask for in a terminal or a notebook cell. */
+export interface Verb {
+  summary: string;
+  /** In the usual notation: `<model>` is needed, `[name]` is not. */
+  argument?: string;
+  options: readonly VerbOption[];
+}
+
+const TRACKING: VerbOption = {
+  flags: '--tracking-uri <uri>',
+  description: "MLflow's server, database or folder; MLFLOW_TRACKING_URI or MLflow's own rules by default"
+};
+const JOB: readonly VerbOption[] = [
+  TRACKING,
+  {
+    flags: '--method <method>',
+    description: 'what answers: predict, predict_proba, decision_function, transform, or module:function'
+  },
+  {
+    flags: '--runtime <runtime>',
+    description: 'what serves it: builtin, seldon-core or mlserver; the last two with a version: seldon-core@1.17.1'
+  },
+  { flags: '--force', description: 'also when the run was deleted, failed or is still running' }
+];
+const RUNNING: readonly VerbOption[] = [
+  { flags: '--accept-failed-test', description: 'deploy even when the model fails its test' },
+  { flags: '--retest', description: 'test again even when an equal model passed before' },
+  { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' },
+  { flags: '--grpc', description: "answer over gRPC too; grpcio is added to the model's environment" },
+  { flags: '--start-timeout <seconds>', description: 'how long loading may take (300)', kind: 'integer' },
+  { flags: '--memory <MiB>', description: 'end the model when it uses more memory', kind: 'integer' }
+];
+
+const IMAGE: readonly VerbOption[] = [
+  { flags: '--image <name>', description: 'name of the image, such as registry:5000/team/churn:1.2' },
+  { flags: '--push', description: 'push it to the registry in its name' },
+  { flags: '--builder <builder>', description: 'how it is made: s2i or docker (s2i)' },
+  { flags: '--base-image <name>', description: 'what it stands on; {python} stands for the Python version' }
+];
+const PLACE: readonly VerbOption[] = [
+  { flags: '--context <name>', description: 'cluster, by its context in the kubeconfig; the current one by default' },
+  { flags: '--namespace <name>', description: "namespace in the cluster; the context's by default" }
+];
+/** For the target kubernetes only. */
+const CLUSTER: readonly VerbOption[] = [
+  ...PLACE,
+  { flags: '--replicas <number>', description: 'how many copies run (1)', kind: 'integer' },
+  { flags: '--max-replicas <number>', description: 'add copies under load, up to so many', kind: 'integer' },
+  { flags: '--target-cpu <percent>', description: 'load at which copies are added (80)', kind: 'integer' },
+  { flags: '--cpu-request <cores>', description: 'cores set aside for each copy (100m)' },
+  { flags: '--memory-request <amount>', description: 'memory set aside for each copy, such as 512Mi' },
+  { flags: '--protocol <protocol>', description: 'what clients speak: seldon or v2 (seldon)' },
+  { flags: '--without-engine', description: "without Seldon's orchestrator before the model" },
+  { flags: '--pull-secret <name...>', description: 'secrets with logins of registries', kind: 'list' },
+  { flags: '--env-secret <name...>', description: 'secrets whose entries become variables', kind: 'list' },
+  { flags: '--service-account <name>', description: 'account that the pods run as' },
+  { flags: '--node-selector <label=value...>', description: 'only nodes with these labels', kind: 'list' },
+  { flags: '--toleration <key...>', description: 'also nodes with these taints', kind: 'list' },
+  {
+    flags: '--deadline <seconds>',
+    description: 'how long a rollout may take before it is undone (600)',
+    kind: 'integer'
+  }
+];
+const ROLLOUT: readonly VerbOption[] = [
+  { flags: '--canary <percent>', description: 'beside the running version, with this share', kind: 'integer' },
+  { flags: '--shadow <percent>', description: 'beside it, with copies of so many requests', kind: 'integer' },
+  { flags: '--ab-test <percent>', description: 'beside it, to compare both', kind: 'integer' },
+  { flags: '--take-over', description: 'also when other programs manage fields of it' }
+];
+const SOURCE: readonly VerbOption[] = [
+  { flags: '--context-dir <folder>', description: 'folder of the model in a git repository' },
+  { flags: '--ref <ref>', description: 'branch, tag or commit of a git repository' }
+];
+
+/** Every verb with its options: the command, its help and, later, the notebook kernel are made from this table. */
+export const VERBS = {
+  models: {
+    summary: 'list what could be deployed, newest first',
+    options: [
+      TRACKING,
+      { flags: '--experiment <name...>', description: 'only of these experiments, by name or id', kind: 'list' },
+      { flags: '--filter <text>', description: "MLflow's filter, such as 'metrics.auc > 0.9'" },
+      { flags: '--order-by <text...>', description: "such as 'metrics.auc DESC'", kind: 'list' },
+      { flags: '--limit <number>', description: 'at most so many (50)', kind: 'integer' }
+    ]
+  },
+  show: {
+    summary: 'show a model: signature, example, flavors, requirements, size, versions',
+    argument: '<model>',
+    options: [TRACKING]
+  },
+  deploy: {
+    summary: 'select, wrap, build, test and deploy a model',
+    argument: '<model>',
+    options: [
+      { flags: '--name <name>', description: 'name of the deployment; made from the model by default' },
+      { flags: '--target <target>', description: 'where it runs: process, docker or kubernetes' },
+      ...JOB,
+      ...SOURCE,
+      ...RUNNING,
+      { flags: '--cpus <number>', description: 'cores that a container may use', kind: 'number' },
+      { flags: '--gpus <which>', description: 'GPUs for a container: all, a number, or ids with commas' },
+      ...IMAGE,
+      { flags: '--port <number>', description: 'a fixed port instead of a free one', kind: 'integer' },
+      ...CLUSTER,
+      ...ROLLOUT
+    ]
+  },
+  manifest: {
+    summary: 'print the SeldonDeployment of a model; nothing is applied',
+    argument: '<model>',
+    options: [
+      { flags: '--name <name>', description: 'name of the deployment; made from the model by default' },
+      ...JOB,
+      ...SOURCE,
+      ...IMAGE,
+      ...CLUSTER,
+      { flags: '--dry-run', description: 'ask the cluster whether it would take it' }
+    ]
+  },
+  cluster: { summary: 'say what a cluster has, and what you may do there', options: PLACE },
+  traffic: {
+    summary: 'share the requests between two running versions',
+    argument: '<name>',
+    options: [{ flags: '--to <version=percent>', description: 'for example v7=50; the other one gets the rest' }]
+  },
+  promote: { summary: 'let the new version take over', argument: '<name>', options: [] },
+  discard: { summary: 'take the new version away again', argument: '<name>', options: [] },
+  revisions: { summary: 'list what was deployed under a name, newest first', argument: '<name>', options: [] },
+  diff: { summary: 'say what changed between two revisions', argument: '<name> [from] [to]', options: [] },
+  rollback: {
+    summary: 'bring a revision back',
+    argument: '<name>',
+    options: [{ flags: '--to <revision>', description: 'its number', kind: 'integer' }]
+  },
+  wrap: {
+    summary: 'write the folder that Seldon can run, to keep and to edit',
+    argument: '<model>',
+    options: [{ flags: '--out <folder>', description: 'where to write it' }, ...JOB]
+  },
+  build: {
+    summary: 'make an image of a model that Docker or Kubernetes can run',
+    argument: '<model>',
+    options: [
+      ...IMAGE,
+      { flags: '--as-dockerfile <folder>', description: 'write what any Dockerfile builder needs, and build nothing' },
+      { flags: '--grpc', description: "add grpcio to the model's packages" },
+      ...SOURCE,
+      ...JOB
+    ]
+  },
+  images: { summary: 'list the images that were built here, newest first', options: [] },
+  test: {
+    summary: 'test a deployment, a wrapped folder or any endpoint against its contract',
+    argument: '<what>',
+    options: [
+      { flags: '--contract <file>', description: "Seldon's contract.json; needed for an address" },
+      { flags: '--endpoint <name>', description: 'predict, transform-input or send-feedback (predict)' },
+      { flags: '-n, --n-requests <number>', description: 'requests to send (2)', kind: 'integer' },
+      { flags: '-b, --batch-size <number>', description: 'rows in each (1)', kind: 'integer' },
+      { flags: '-t, --tensor', description: 'send data as a tensor instead of an ndarray' },
+      { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' }
+    ]
+  },
+  list: { summary: 'list the deployments', options: [] },
+  status: { summary: 'show a deployment as it is now', argument: '<name>', options: [] },
+  logs: {
+    summary: 'show what a deployment wrote',
+    argument: '<name>',
+    options: [
+      { flags: '-f, --follow', description: 'go on until interrupted' },
+      { flags: '--lines <number>', description: 'the last so many (200)', kind: 'integer' }
+    ]
+  },
+  stop: { summary: 'stop a deployment; it can be started again', argument: '<name>', options: [] },
+  start: { summary: 'start a stopped deployment', argument: '<name>', options: [] },
+  remove: { summary: 'stop a deployment and forget it', argument: '<name>', options: [] },
+  runs: { summary: 'list the pipeline runs, newest first', options: [] },
+  resume: { summary: 'go on with a run after its last finished stage', argument: '<run>', options: [] },
+  cancel: { summary: 'cancel a run', argument: '<run>', options: [] },
+  doctor: { summary: 'say what is here, what is missing and what to do', options: [TRACKING] }
+} as const satisfies Record<string, Verb>;
+
+export type VerbName = keyof typeof VERBS;
