@@ -5,9 +5,16 @@ export interface Answer {
   milliseconds: number;
 }
 
-/** Sends requests to a running model. */
+/** How long an answer may take. */
+export interface AskOptions {
+  timeoutSeconds: number;
+  signal: AbortSignal;
+}
+
+/** Sends requests to a running model. Each throws endpoint-unreachable when there is no answer within the time. */
 export interface EndpointClient {
-  /** Throws endpoint-unreachable when there is no answer within the time. */
-  post(url: string, body: unknown, options: { timeoutSeconds: number; signal: AbortSignal }): Promise<Answer>;
-  get(url: string, options: { timeoutSeconds: number; signal: AbortSignal }): Promise<Answer>;
+  post(url: string, body: unknown, options: AskOptions): Promise<Answer>;
+  get(url: string, options: AskOptions): Promise<Answer>;
+  /** A Seldon message over gRPC; `address` is host:port. Errors of gRPC have the status that they would have over HTTP. */
+  grpc(address: string, message: Record<string, unknown>, options: AskOptions): Promise<Answer>;
 }

@@ -1,8 +1,15 @@
 import { ProblemError } from '../contract/problem';
 
+const DENIED: Record<string, string> = {
+  EROFS: 'The file system is read-only.',
+  EACCES: 'This user has no permission.',
+  EPERM: 'This user has no permission.',
+  ENOTDIR: 'A part of the path is a file.'
+};
+
 /** A full disk or a folder that may not be written as a Problem; undefined for anything else. */
 export function filesystemProblem(error: unknown, path: string): ProblemError | undefined {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? '';
+  const { code = '', syscall } = (error as NodeJS.ErrnoException | undefined) ?? {};
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return new ProblemError(
       {
@@ -15,12 +22,14 @@ export function filesystemProblem(error: unknown, path: string): ProblemError | 
       { cause: error }
     );
   }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM') {
+  // What Node says of a folder with parents that cannot be made, instead of EROFS.
+  const reason = code === 'ENOENT' && syscall === 'mkdir' ? DENIED.EROFS : DENIED[code];
+  if (reason !== undefined) {
     return new ProblemError(
       {
         code: 'not-writable',
         message: `${path} cannot be written.`,
-        reason: code === 'EROFS' ? 'The file system is read-only.' : 'This user has no permission.',
+        reason,
         suggestion: 'Point DEPLOY_MODEL_HOME to a folder that you can write.'
       },
       { cause: error }

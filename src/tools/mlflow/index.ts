@@ -1,4 +1,5 @@
 import type { ModelDescription, ModelDetails, ModelSummary, RegisteredVersion } from '../../contract/model';
+import type { Experiment } from '../../contract/page';
 import type { Problem } from '../../contract/problem';
 import type { Log } from '../log';
 
@@ -31,6 +32,8 @@ export interface Tracking {
   /** Without credentials. */
   readonly uri: string;
   readonly version: string | undefined;
+  /** All active ones. */
+  experiments(signal: AbortSignal): Promise<Experiment[]>;
   /** Newest first unless ordered otherwise; pages are fetched while the caller reads. */
   models(query: ModelQuery, signal: AbortSignal): AsyncIterable<ModelSummary>;
   /** Finds what a reference names. Throws no-such-model, model-missing, model-ambiguous. */

@@ -25,6 +25,8 @@ export interface EnvironmentRequest {
   python: string;
   /** Requirement lines, options (`--extra-index-url …`) included. */
   requirements: string[];
+  /** Requirement lines that take the place of every other on the same package, whoever asks for it (uv's overrides). */
+  overrides?: string[];
   /** Relative paths in requirements start here. */
   folder: string;
   /** Let uv fetch an interpreter that is not here. */
@@ -56,6 +58,8 @@ export interface Python {
   find(minor: string, signal: AbortSignal): Promise<Interpreter | undefined>;
   /** Makes or reuses an environment. Throws python-missing, requirement-missing, requirement-conflict, requirement-needs-compiler, disk-full, … */
   environment(request: EnvironmentRequest): Promise<Environment>;
+  /** Only finds out what an environment would hold; throws what `environment` would of the requirements. Kept for it. */
+  resolve(request: EnvironmentRequest): Promise<void>;
   /** Runs a script to its end and gives its standard output; standard error goes to the log line by line. */
   runScript(
     request: ScriptRequest

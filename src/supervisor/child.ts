@@ -1,0 +1,69 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Owner } from '../contract/run';
+import { identify } from '../tools/process-identity';
+import type { ProcessSpec } from '../tools/processes';
+import type { LogFile } from './log-file';
+
+/** How a process ended; `error` when it could not be started at all. */
+export interface Exit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  error?: string;
+}
+
+/** How long (ms) to wait for the rest of the output once the process has ended. */
+const DRAIN = 200;
+
+/** One life of the supervised process, in a session and process group of its own. */
+export class Child {
+  readonly pid: number | undefined;
+  readonly identity: Owner | undefined;
+  readonly ended: Promise<Exit>;
+  exited = false;
+  readonly #process: ChildProcess;
+
+  constructor(spec: ProcessSpec, log: LogFile) {
+    this.#process = spawn(spec.program, spec.args, {
+      cwd: spec.cwd,
+      env: spec.env,
+      detached: true,
+      // The input is never written to: its end tells the process that we are gone, also after a kill -9.
+      stdio: ['pipe', 'pipe', 'pipe']
+    });
+    this.pid = this.#process.pid;
+    this.identity = this.pid === undefined ? undefined : identify(this.pid);
+    this.#process.stdin?.on('error', () => {});
+    const closed = Promise.all([keep(this.#process.stdout, log), keep(this.#process.stderr, log)]);
+    this.ended = new Promise(resolve => {
+      const settle = (exit: Exit) => {
+        this.exited = true;
+        // Children that live on may hold the pipes open.
+        void Promise.race([closed, new Promise(after => setTimeout(after, DRAIN).unref())]).then(() => resolve(exit));
+      };
+      this.#process.once('exit', (code, signal) => settle({ code, signal }));
+      this.#process.once('error', error => settle({ code: null, signal: null, error: error.message }));
+    });
+  }
+
+  /** Sends a signal to the process and all that stayed in its group. */
+  signalGroup(signal: NodeJS.Signals): void {
+    if (this.pid === undefined) {
+      return;
+    }
+    try {
+      process.kill(-this.pid, signal);
+    } catch {
+      // The whole group has ended.
+    }
+  }
+}
+
+function keep(stream: NodeJS.ReadableStream | null, log: LogFile): Promise<void> {
+  const { data, end } = log.stream();
+  return new Promise(resolve => {
+    stream?.on('data', data).once('close', () => {
+      end();
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,50 @@
+/** What a model is asked over gRPC: the part of Seldon's prediction.proto (package seldon.protos) that carries data. */
+export const SELDON_PROTO = `
+syntax = "proto3";
+package seldon.protos;
+
+message SeldonMessage {
+  Status status = 1;
+  Meta meta = 2;
+  oneof data_oneof {
+    DefaultData data = 3;
+    bytes binData = 4;
+    string strData = 5;
+    google.protobuf.Value jsonData = 6;
+  }
+}
+
+message DefaultData {
+  repeated string names = 1;
+  oneof data_oneof {
+    Tensor tensor = 2;
+    google.protobuf.ListValue ndarray = 3;
+  }
+}
+
+message Tensor {
+  repeated int32 shape = 1;
+  repeated double values = 2;
+}
+
+message Meta {
+  string puid = 1;
+  map<string, google.protobuf.Value> tags = 2;
+  map<string, int32> routing = 3;
+  map<string, string> requestPath = 4;
+}
+
+message Status {
+  int32 code = 1;
+  string info = 2;
+  string reason = 3;
+  StatusFlag status = 4;
+  enum StatusFlag {
+    SUCCESS = 0;
+    FAILURE = 1;
+  }
+}
+`;
+
+/** The method of Seldon's executor and of every model behind it. */
+export const PREDICT = '/seldon.protos.Seldon/Predict';

@@ -1,0 +1,18 @@
+import { parse, stringify } from 'yaml';
+
+/** Aliases that one document may use; more would only be there to fill the memory. */
+const MOST_ALIASES = 100;
+
+/** The value of a YAML text; undefined when it is none. */
+export function parseYaml(text: string): unknown {
+  try {
+    return parse(text, { logLevel: 'error', maxAliasCount: MOST_ALIASES });
+  } catch {
+    return undefined;
+  }
+}
+
+/** YAML of a value, without line folding: what is copied from it must stay whole. */
+export function stringifyYaml(value: unknown): string {
+  return stringify(value, { lineWidth: 0 });
+}
