@@ -1,0 +1,3 @@
+export type { LoggedRequirements, RewriteSubject, RewrittenRequirements } from './subject';
+export { rewriteRequirements } from './rewrite';
+export { importsIn } from './imports';
