@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Built } from '../../contract/run';
+import { type CaseResult, Verdict } from '../../contract/verdict';
+import { readJson, writeAtomically } from '../../tools/atomic-file';
+import type { Home } from '../../tools/home';
+import { count } from './sentence';
+
+/** Counted up when the test becomes stricter: verdicts of an earlier one are not taken any more. */
+const TESTS_VERSION = '1';
+
+/** The verdict over all results; `remark` is said when something could not be tested. */
+export function verdictOf(cases: CaseResult[], remark?: string): Verdict {
+  const passed = cases.filter(one => one.passed).length;
+  const compared = cases.flatMap(({ difference }) => (difference === undefined ? [] : [difference]));
+  const summary = [
+    `${passed} of ${count(cases.length, 'case')} passed`,
+    compared.length
+      ? `${compared.length} compared with the logged model, largest difference ${Number(Math.max(...compared).toPrecision(3))}`
+      : undefined,
+    remark
+  ];
+  return {
+    passed: cases.length > 0 && passed === cases.length,
+    cases,
+    summary: summary.filter(part => part !== undefined).join('; '),
+    reused: false,
+    testedAt: new Date().toISOString()
+  };
+}
+
+/** An earlier good verdict over an equal component in an equal environment; undefined when there is none. */
+export async function earlierVerdict(input: Built, home: Home): Promise<Verdict | undefined> {
+  // A file that cannot be read is no verdict: the test runs again.
+  const verdict = await readJson(fileOf(input, home), Verdict).catch(() => undefined);
+  return verdict?.passed ? { ...verdict, reused: true } : undefined;
+}
+
+/** Keeps a good verdict for the next run; a failed one is never kept. */
+export async function keepVerdict(verdict: Verdict, input: Built, home: Home): Promise<void> {
+  if (verdict.passed) {
+    await writeAtomically(fileOf(input, home), JSON.stringify(verdict));
+  }
+}
+
+function fileOf({ component, build }: Built, home: Home): string {
+  const parts = [component.digest, build.environment, build.runtimeVersion, component.method, TESTS_VERSION];
+  return join(home.cache, 'verdicts', `${createHash('sha256').update(parts.join('\0')).digest('hex')}.json`);
+}
