@@ -1,0 +1,105 @@
+import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WrappedComponent } from '../../contract/component';
+import { filesOf } from '../../tools/folder-digest';
+import type { Home } from '../../tools/home';
+import type { Runtimes } from '../runtimes';
+import { s2iEnvironment } from '../runtimes/process-environment';
+import type { ImageInput } from './image-builder';
+import type { ImageSettings } from './image-settings';
+import { layerRequirements, type LayerRequirements } from './requirements';
+import { serverOf } from './server';
+import { stageSource } from './staging';
+
+const PACKAGE = 'deploy_model_runtime';
+/** Folders of a context; weights change seldom and code often, so each is a layer. */
+const WEIGHTS = 'weights';
+const CODE = 'code';
+
+/** A staged source on top of an image that has its packages. Gives nothing but the folder. */
+export async function contextOnImage(
+  { source, environment, base, component }: ContextSource & { base: string },
+  folder: string
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const lines = [`FROM ${base}`, ...(await modelLines({ source, environment, component }, folder))];
+  await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
+}
+
+/**
+ * A whole context that needs nothing but a base image and a package index: for builders that run where no Docker Engine
+ * is. Gives the paths of its files.
+ */
+export async function wholeContext(
+  { settings, runtimes, home }: { settings: ImageSettings; runtimes: Runtimes; home: Home },
+  input: ImageInput,
+  folder: string
+): Promise<string[]> {
+  const { component } = input;
+  const requirements = await layerRequirements(component, runtimes, input.request);
+  const filter = (path: string) => !path.endsWith('__pycache__');
+  await cp(settings.builderFolder, folder, { recursive: true, filter });
+  await cp(join(settings.runtimeFolder, PACKAGE), join(folder, 'runtime', PACKAGE), { recursive: true, filter });
+  const source = join(folder, 'source');
+  const environment = await stageSource(input, source, { lock: undefined, key: component.digest, home });
+  const base = (input.request.baseImage ?? settings.base).replaceAll('{python}', component.python);
+  const builder = (await readFile(join(settings.builderFolder, 'Dockerfile'), 'utf8'))
+    .replace(/^ARG BASE_IMAGE=.*$/m, `ARG BASE_IMAGE=${base}`)
+    .replace(/^ARG SERVER=.*$/m, `ARG SERVER=${serverOf(component)}`);
+  const model = await modelLines({ source, environment, component }, folder);
+  const lines = requirements ? [...(await packageLines(requirements, folder)), ...model] : [...model, ...ASSEMBLE];
+  await writeFile(join(folder, 'Dockerfile'), `${builder}\n# The model.\n${lines.join('\n')}\n`);
+  return filesOf(folder);
+}
+
+interface ContextSource {
+  /** Moved into the context. */
+  source: string;
+  environment: Record<string, string>;
+  component: WrappedComponent;
+}
+
+async function packageLines({ requirements, overrides }: LayerRequirements, folder: string): Promise<string[]> {
+  await writeFile(join(folder, 'requirements.txt'), `${requirements.join('\n')}\n`);
+  await writeFile(join(folder, 'overrides.txt'), `${overrides.join('\n')}\n`);
+  return [
+    'COPY requirements.txt overrides.txt /tmp/in/',
+    'RUN umask 002; uv pip install --no-cache --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\',
+    ' --override /tmp/in/overrides.txt \\',
+    ' && python /opt/builder/bin/inventory /licenses'
+  ];
+}
+
+/** The source says by itself what it needs: the builder's script installs it. */
+const ASSEMBLE = [
+  'RUN mkdir -p /tmp/src && cp -a /microservice/. /tmp/src/ && /usr/libexec/s2i/assemble && rm -rf /tmp/src'
+];
+
+async function modelLines({ source, environment, component }: ContextSource, folder: string): Promise<string[]> {
+  const { modelFolder } = component;
+  const own = { ...(await s2iEnvironment(source)), ...environment };
+  const labels = await labelsIn(source);
+  if (modelFolder !== undefined) {
+    await rename(join(source, modelFolder), join(folder, WEIGHTS));
+  }
+  await rename(source, join(folder, CODE));
+  return [
+    // One line for all: each instruction is a step and a layer.
+    `ENV ${assignments(Object.entries(own))}`,
+    ...(modelFolder === undefined ? [] : [`COPY --chown=8888:0 ${WEIGHTS}/ /microservice/${modelFolder}/`]),
+    `COPY --chown=8888:0 ${CODE}/ /microservice/`,
+    `LABEL ${assignments(labels)}`,
+    'CMD ["/usr/libexec/s2i/run"]'
+  ];
+}
+
+/** What s2i reads by itself. */
+async function labelsIn(source: string): Promise<[string, string][]> {
+  const text = await readFile(join(source, '.s2i', 'image_metadata.json'), 'utf8');
+  const { labels } = JSON.parse(text) as { labels: Record<string, string>[] };
+  return labels.flatMap(label => Object.entries(label));
+}
+
+function assignments(pairs: [string, string][]): string {
+  return pairs.map(([name, value]) => `${name}="${value.replace(/["\\$]/g, '\\$&')}"`).join(' ');
+}

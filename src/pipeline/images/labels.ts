@@ -1,0 +1,25 @@
+/** What our images and containers say about themselves. */
+export const LABELS = {
+  /** builder, dependencies or model. */
+  role: 'deploy-model.role',
+  /** Hash of all that an image was made from. */
+  key: 'deploy-model.key',
+  /** Where the model came from, aliases resolved. */
+  model: 'deploy-model.model',
+  /** The MLflow run that logged it. */
+  mlflowRun: 'deploy-model.mlflow-run',
+  /** SHA-256 of the wrapped folder. */
+  component: 'deploy-model.component',
+  /** SHA-256 of contract.json. */
+  contract: 'deploy-model.contract',
+  /** The pipeline run that deployed it. */
+  run: 'deploy-model.run',
+  deployment: 'deploy-model.deployment',
+  revision: 'deploy-model.revision',
+  /** The test's summary. */
+  verdict: 'deploy-model.verdict',
+  /** Which user's folders a container belongs to, where several share an engine. */
+  home: 'deploy-model.home',
+  /** Process that a throw-away container ends with: `<pid>.<start>.<machine>`. */
+  owner: 'deploy-model.owner'
+} as const;

@@ -1,0 +1,49 @@
+import { ProblemError, type ProblemInput } from '../../contract/problem';
+import type { S2iEnd } from '../../tools/s2i';
+import { uvProblem } from '../../tools/python/uv-problems';
+
+/** Exit codes of our assemble script; see docker/builder/s2i/assemble. */
+const PACKAGES = 66;
+const IMPORT = 67;
+const OUT_OF_MEMORY = 137;
+
+/** Why s2i made no image, by what the engine saw and by what the scripts of our builder say. */
+export function s2iProblem({ assemble, code, tail }: S2iEnd, reference: string): ProblemError {
+  const said = /^@@error \d+ (.*)$/m.exec(tail)?.[1];
+  if (assemble?.code === PACKAGES) {
+    return uvProblem(tail);
+  }
+  return new ProblemError({
+    message: `The image ${reference} could not be built.`,
+    suggestion: 'Look at the last lines of the build below.',
+    ...causeOf(assemble, code, said),
+    detail: tail
+  });
+}
+
+type Cause = Pick<ProblemInput, 'code' | 'reason'> & Partial<Pick<ProblemInput, 'suggestion'>>;
+
+function causeOf(assemble: S2iEnd['assemble'], code: number | null, said: string | undefined): Cause {
+  if (assemble?.outOfMemory || assemble?.code === OUT_OF_MEMORY) {
+    return {
+      code: 'build-failed',
+      reason: 'The program that puts it together was ended: there was not enough memory.',
+      suggestion: 'Give the Docker Engine more memory, and build again.'
+    };
+  }
+  if (assemble?.code === IMPORT) {
+    return {
+      code: 'model-load-failed',
+      reason: said ?? 'The class cannot be imported.',
+      suggestion: 'Look at the traceback below; a package that is not in the requirements is the usual cause.'
+    };
+  }
+  if (assemble && assemble.code !== 0) {
+    return { code: 'build-failed', reason: said ?? `The builder's assemble script ended with code ${assemble.code}.` };
+  }
+  return {
+    code: 'build-failed',
+    reason:
+      code === 0 ? 's2i ended without making an image, which it does for bad usage.' : `s2i ended with code ${code}.`
+  };
+}

@@ -1,0 +1,78 @@
+import { ProblemError, type ProblemInput } from '../../contract/problem';
+import type { ContainerState } from '../../tools/docker';
+
+const LOG = 'Look at what it wrote, below';
+
+type Words = Pick<ProblemInput, 'code' | 'message' | 'suggestion'>;
+
+const LOAD_FAILED: Words = {
+  code: 'model-load-failed',
+  message: 'The model could not be loaded.',
+  suggestion: `${LOG}; correct the model or its requirements and deploy it again.`
+};
+const CRASHED: Words = {
+  code: 'model-crashed',
+  message: "The model's container ended by itself.",
+  suggestion: `${LOG}; a package that needs a library which the image does not have is the usual cause.`
+};
+const OUT_OF_MEMORY: Words = {
+  code: 'model-out-of-memory',
+  message: 'The model needs more memory than it may use.',
+  suggestion: 'Raise the limit with --memory, or deploy it where there is more.'
+};
+
+/** Exit code of a process that was killed. */
+const KILLED = 137;
+
+/** The model says that it did not load. `info`: its own words, a traceback. */
+export function loadFailed(info: string, tail: string): ProblemError {
+  return problem(LOAD_FAILED, lastLine(info), [info, tail]);
+}
+
+/** The container is no longer there, or has ended. */
+export function ended(state: ContainerState | undefined, tail: string): ProblemError {
+  if (!state) {
+    return problem(CRASHED, 'The container was removed.', [tail]);
+  }
+  if (state.outOfMemory || state.exitCode === KILLED) {
+    return problem(OUT_OF_MEMORY, 'The engine ended it because its memory was used up.', [tail]);
+  }
+  const reason = state.error || lastLine(tail) || `It ended with code ${state.exitCode}.`;
+  return problem(CRASHED, reason, [state.error, tail]);
+}
+
+/** It runs, and was not ready in time. */
+export function tooSlow(seconds: number, tail: string): ProblemError {
+  return problem(
+    {
+      code: 'model-start-timeout',
+      message: 'The model was not ready in time.',
+      suggestion: `${LOG}; give it more time with --start-timeout if it only loads slowly.`
+    },
+    `It did not answer within ${seconds} seconds.`,
+    [tail]
+  );
+}
+
+/** The Problem of an image that was removed from the engine. */
+export function imageGone(reference: string): ProblemError {
+  return new ProblemError({
+    code: 'no-such-image',
+    message: `The image ${reference} is no longer on the engine.`,
+    reason: 'It was removed after it was built.',
+    suggestion: 'Deploy the model again: the image is then built again.'
+  });
+}
+
+function problem(words: Words, reason: string, texts: string[]): ProblemError {
+  const detail =
+    texts
+      .map(text => text.trim())
+      .filter(Boolean)
+      .join('\n\n') || undefined;
+  return new ProblemError({ ...words, reason, detail });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)?.trim() ?? '';
+}

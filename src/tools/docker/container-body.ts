@@ -1,0 +1,49 @@
+import type { ContainerSpec } from './index';
+import { type GpuOffer, gpuSettings } from './gpu';
+
+const NANO = 1e9;
+
+/** The body of `POST /containers/create`. Source: Engine API 1.41. */
+export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
+  const { image, labels, env = {}, command, entrypoint, user, workdir, ports = [], network, alias } = spec;
+  return {
+    Image: image,
+    Labels: labels,
+    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Cmd: command,
+    Entrypoint: entrypoint,
+    User: user,
+    WorkingDir: workdir,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    ExposedPorts: Object.fromEntries(ports.map(({ container }) => [`${container}/tcp`, {}])),
+    HostConfig: hostSettings(spec, gpus),
+    ...(network !== undefined &&
+      alias !== undefined && { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [alias] } } } })
+  };
+}
+
+function hostSettings(spec: ContainerSpec, gpus: GpuOffer): object {
+  const { binds, ports = [], network, memory = 0, cpus = 0, confined } = spec;
+  return {
+    Binds: binds,
+    PortBindings: Object.fromEntries(
+      ports.map(({ container, host, address }) => [
+        `${container}/tcp`,
+        [{ HostIp: address, HostPort: host === 0 ? '' : String(host) }]
+      ])
+    ),
+    NetworkMode: network,
+    Memory: memory,
+    // As much again in swap would be the engine's default.
+    MemorySwap: memory,
+    NanoCpus: Math.round(cpus * NANO),
+    ...(confined && { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] }),
+    // A chatty model must not fill the engine's disk.
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
+    ...gpuSettings(spec.gpus ?? '', gpus)
+  };
+}

@@ -1,0 +1,141 @@
+import type Dockerode from 'dockerode';
+import { pack } from 'tar-fs';
+import { ProblemError } from '../../contract/problem';
+import type { Connection } from './connection';
+import { loginFor } from './credentials';
+import type { Images, ImageState } from './index';
+import { messagesOf, type StreamMessage } from './json-stream';
+import { LayerSum } from './layer-sum';
+import { push } from './push';
+import { parseReference, taggedName } from './reference';
+
+const NOT_THERE = 404;
+/** Lines of a build that are kept for its Problem. */
+const TAIL = 40;
+
+/** The images of an engine. */
+export function createImages(connection: Connection): Images {
+  const inspect = (reference: string) =>
+    connection.call(`look at image ${reference}`, client => client.getImage(reference).inspect().catch(ifNotThere));
+  return {
+    async inspect(reference) {
+      const info = await inspect(reference);
+      return info && imageState(info);
+    },
+    async list(labels) {
+      const label = Object.entries(labels).map(([key, value]) => (value === '' ? key : `${key}=${value}`));
+      const found = await connection.call('list its images', client => client.listImages({ filters: { label } }));
+      const infos = await Promise.all([...new Set(found.map(({ Id }) => Id))].map(inspect));
+      return infos.filter(info => info !== undefined).map(imageState);
+    },
+    async pull(reference, { signal, onProgress }) {
+      const { registry } = parseReference(reference);
+      const authconfig = await loginFor(registry, connection.env, signal);
+      await connection.call(
+        `pull ${reference}`,
+        async client => {
+          const stream = await client.pull(reference, { authconfig, abortSignal: signal });
+          const sum = new LayerSum(onProgress);
+          for await (const message of messagesOf(stream as AsyncIterable<Buffer>)) {
+            sum.take(message);
+          }
+        },
+        signal
+      );
+    },
+    push: (reference, transfer) => push(connection, reference, transfer),
+    async tag(from, to) {
+      const { name, tag } = parseReference(taggedName(to));
+      await connection.call(`name ${from} ${to}`, client => client.getImage(from).tag({ repo: name, tag }));
+    },
+    async remove(reference) {
+      await connection.call(`remove image ${reference}`, client =>
+        client.getImage(reference).remove().catch(ifNotThere)
+      );
+    },
+    build: (folder, options) => build(connection, folder, options)
+  };
+}
+
+function ifNotThere(error: { statusCode?: number }): undefined {
+  if (error.statusCode === NOT_THERE) {
+    return undefined;
+  }
+  throw error;
+}
+
+function imageState(info: Dockerode.ImageInspectInfo): ImageState {
+  return {
+    id: info.Id,
+    references: info.RepoTags ?? [],
+    digests: info.RepoDigests ?? [],
+    labels: info.Config.Labels ?? {},
+    env: info.Config.Env ?? [],
+    user: info.Config.User ?? '',
+    platform: `${info.Os}/${info.Architecture}`,
+    size: info.Size,
+    createdAt: info.Created
+  };
+}
+
+async function build(
+  connection: Connection,
+  folder: string,
+  { reference, arguments: buildargs = {}, labels, signal, onLine }: Parameters<Images['build']>[1]
+): Promise<string> {
+  const written: string[] = [];
+  const say = (text: string) =>
+    text
+      .split('\n')
+      .filter(line => line.trim() !== '')
+      .forEach(line => {
+        written.push(line);
+        onLine?.(line);
+      });
+  try {
+    return await connection.call(
+      `build ${reference}`,
+      async client => {
+        const context = pack(folder, { map: header => ({ ...header, uid: 0, gid: 0, mtime: new Date(0) }) });
+        const stream = await client.buildImage(context as unknown as NodeJS.ReadableStream, {
+          t: reference,
+          buildargs,
+          labels,
+          rm: true,
+          forcerm: true,
+          abortSignal: signal
+        });
+        let id = '';
+        for await (const message of messagesOf(stream as AsyncIterable<Buffer>)) {
+          say(message.stream ?? message.status ?? '');
+          id = idIn(message) ?? id;
+        }
+        return id;
+      },
+      signal
+    );
+  } catch (error) {
+    throw buildFailed(error, reference, written.slice(-TAIL));
+  }
+}
+
+function idIn({ aux }: StreamMessage): string | undefined {
+  return typeof aux?.ID === 'string' ? aux.ID : undefined;
+}
+
+/** What the engine refuses for a reason of its own keeps its code; a step that failed is a failed build. */
+function buildFailed(error: unknown, reference: string, lines: string[]): unknown {
+  if (!(error instanceof ProblemError) || error.problem.code !== 'docker-refused') {
+    return error;
+  }
+  return new ProblemError(
+    {
+      ...error.problem,
+      code: 'build-failed',
+      message: `The image ${reference} could not be built.`,
+      suggestion: 'Look at the last lines of the build below.',
+      detail: lines.join('\n')
+    },
+    { cause: error }
+  );
+}

@@ -1,0 +1,125 @@
+import { ProblemError, type ProblemInput } from '../../contract/problem';
+import { redact } from '../redact';
+import type { EngineEndpoint } from './endpoint';
+import { noGpu } from './gpu';
+
+/** What the client library throws: an HTTP status of the engine, or the code of a failed connection. */
+interface EngineFailure extends Error {
+  statusCode?: number;
+  code?: string;
+  json?: { message?: string };
+}
+
+const CONNECTION: Record<string, string> = {
+  ENOENT: 'There is no socket there: no engine is installed, or it was not started.',
+  ECONNREFUSED: 'Nothing listens there: the engine was not started.',
+  EACCES: 'This user may not use the socket.',
+  EPERM: 'This user may not use the socket.',
+  ENOTFOUND: 'The name of its machine is not known.',
+  ETIMEDOUT: 'There was no answer in time.',
+  EHOSTUNREACH: 'Its machine cannot be reached.',
+  ECONNRESET: 'The connection was cut.',
+  EPIPE: 'The connection was cut.'
+};
+
+/** Refusals that have a cause of their own, by the engine's words. */
+const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message' | 'suggestion'>][] = [
+  [
+    /port is already allocated|address already in use/i,
+    () => ({
+      code: 'port-taken',
+      message: 'The port of the deployment is taken.',
+      suggestion: 'Choose another one with --port, or leave it out to get a free one.'
+    })
+  ],
+  [
+    /no space left on device/i,
+    () => ({
+      code: 'disk-full',
+      message: 'The disk of the Docker Engine is full.',
+      suggestion: 'Free some space, for example with `docker system prune`.'
+    })
+  ],
+  [
+    /no such image|manifest unknown|repository .* not found|pull access denied|not found: manifest/i,
+    () => ({
+      code: 'no-such-image',
+      message: 'An image is not there.',
+      suggestion: 'Check its name; log in with `docker login` if the registry is private.'
+    })
+  ],
+  [
+    /unauthorized|authentication required|no basic auth credentials|denied|X-Registry-Auth/i,
+    () => ({
+      code: 'registry-unauthorised',
+      message: 'The registry refused the login.',
+      suggestion: 'Log in with `docker login`, as a user who may use that repository.'
+    })
+  ],
+  [
+    /server gave HTTP response to HTTPS client/i,
+    () => ({
+      code: 'registry-unreachable',
+      message: 'The registry speaks plain HTTP.',
+      suggestion: "Give it a certificate, or name it under insecure-registries in the engine's daemon.json."
+    })
+  ],
+  [
+    /x509|certificate/i,
+    () => ({
+      code: 'registry-unreachable',
+      message: 'The engine does not trust the certificate of the registry.',
+      suggestion: 'Put its CA where the engine looks: /etc/docker/certs.d/<registry>/ca.crt.'
+    })
+  ],
+  [
+    /dial tcp|no such host|connection refused|i\/o timeout|Client\.Timeout|EOF|connection reset|TLS handshake/i,
+    () => ({
+      code: 'registry-unreachable',
+      message: 'The engine does not reach the registry.',
+      suggestion: 'Check its name, the network and the proxy of the engine.'
+    })
+  ]
+];
+
+/** A failed call as a Problem. `what` says what was being done, for example `push churn:1`. */
+export function engineProblem(error: unknown, what: string, endpoint: EngineEndpoint | undefined): ProblemError {
+  if (error instanceof ProblemError) {
+    return error;
+  }
+  const failure = error as EngineFailure;
+  const words = redact(failure.json?.message ?? failure.message ?? String(error));
+  if (failure.statusCode === undefined && failure.code && failure.code in CONNECTION) {
+    return unreachable(CONNECTION[failure.code]!, endpoint, error);
+  }
+  if (/could not select device driver|unknown (or invalid )?runtime|unresolvable CDI devices/i.test(words)) {
+    return noGpu(words, error);
+  }
+  const known = REFUSALS.find(([pattern]) => pattern.test(words))?.[1](words);
+  return new ProblemError(
+    {
+      code: 'docker-refused',
+      message: `The Docker Engine could not ${what}.`,
+      suggestion: 'Look at the words of the engine below.',
+      ...known,
+      reason: words.split('\n')[0] ?? '',
+      detail: `${what}: ${words}`
+    },
+    { cause: error }
+  );
+}
+
+function unreachable(reason: string, endpoint: EngineEndpoint | undefined, cause: unknown): ProblemError {
+  const context = endpoint?.context ? `, of context ${endpoint.context}` : '';
+  return new ProblemError(
+    {
+      code: 'docker-unreachable',
+      message: `There is no Docker Engine at ${redact(endpoint?.host ?? 'its usual place')}${context}.`,
+      reason,
+      suggestion: reason.startsWith('This user')
+        ? "Join the group of the socket (on most machines `docker`), or start the workspace with that group's number."
+        : 'Start it, or name another with DOCKER_HOST; `build --as-dockerfile` and `--target process` need none.'
+    },
+    { cause }
+  );
+}

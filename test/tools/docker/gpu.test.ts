@@ -1,0 +1,28 @@
+import { gpuOffer, gpuSettings } from '../../../src/tools/docker/gpu';
+
+test('an engine that has found devices by CDI is asked so', () => {
+  const offer = gpuOffer({
+    Runtimes: { nvidia: {} },
+    DiscoveredDevices: [{ Source: 'cdi', ID: 'nvidia.com/gpu=all' }]
+  });
+  expect(gpuSettings('2', offer)).toEqual({
+    DeviceRequests: [{ Driver: 'cdi', DeviceIDs: ['nvidia.com/gpu=0', 'nvidia.com/gpu=1'] }]
+  });
+});
+
+test('an engine that says nothing is asked as `docker run --gpus all` does it', () => {
+  const offer = gpuOffer({ Runtimes: { runc: {} } });
+  expect(gpuSettings('all', offer)).toEqual({ DeviceRequests: [{ Driver: '', Count: -1, Capabilities: [['gpu']] }] });
+});
+
+test('where there is NVIDIA’s runtime it is taken, too', () => {
+  const offer = gpuOffer({ Runtimes: { runc: {}, nvidia: {} } });
+  expect(gpuSettings('GPU-1,GPU-2', offer)).toEqual({
+    Runtime: 'nvidia',
+    DeviceRequests: [{ Driver: '', Capabilities: [['gpu']], DeviceIDs: ['GPU-1', 'GPU-2'] }]
+  });
+});
+
+test('a model without GPUs asks for nothing', () => {
+  expect(gpuSettings('', 'unknown')).toEqual({});
+});

@@ -1,0 +1,99 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createDocker } from '../../../src/tools/docker/docker';
+import { Bench, problemOf, sh } from '../../images/bench';
+import { LOGIN, Registry } from '../../images/registry';
+
+jest.setTimeout(180_000);
+
+const BASE = process.env.DEPLOY_MODEL_BASE_IMAGE!;
+const bench = new Bench();
+const { docker } = bench;
+const signal = AbortSignal.timeout(170_000);
+const names: string[] = [];
+let registry: Registry;
+
+beforeAll(async () => {
+  registry = await Registry.start(join(bench.folder, 'registry'));
+});
+afterAll(async () => {
+  await registry.down();
+  names.forEach(name => sh('docker', 'rmi', '--force', name));
+  await bench.close();
+});
+
+/** A small image in a registry's name. */
+async function image(name: string, text = name): Promise<string> {
+  const folder = bench.write(`image-${names.length}`, { Dockerfile: 'FROM scratch\nCOPY text /text\n', text });
+  names.push(name);
+  await docker.images.build(folder, { reference: name, signal });
+  return name;
+}
+
+test('a build that fails says its last lines', async () => {
+  const folder = bench.write('broken', { Dockerfile: `FROM ${BASE}\nRUN echo this is why; exit 9\n` });
+  const problem = await problemOf(docker.images.build(folder, { reference: 'localhost/broken:1', signal }));
+  expect(problem.code).toBe('build-failed');
+  expect(problem.detail).toContain('this is why');
+});
+
+test('a cancelled build makes no image', async () => {
+  const cancel = new AbortController();
+  const folder = bench.write('slow', { Dockerfile: `FROM ${BASE}\nRUN sleep 60\n` });
+  setTimeout(() => cancel.abort(new Error('cancelled')), 1_500);
+
+  const build = docker.images.build(folder, { reference: 'localhost/slow:1', signal: cancel.signal });
+
+  await expect(build).rejects.toThrow('cancelled');
+  expect(await docker.images.inspect('localhost/slow:1')).toBeUndefined();
+});
+
+test('an image that no registry has is said', async () => {
+  const problem = await problemOf(docker.images.pull(`${registry.host}/nothing:1`, { signal }));
+  expect(problem.code).toBe('no-such-image');
+});
+
+test('a pushed image comes back by its digest', async () => {
+  const name = await image(`${registry.host}/team/pushed:1`);
+  const progress: [number, number][] = [];
+
+  const digest = await docker.images.push(name, { signal, onProgress: (...step) => progress.push(step) });
+
+  expect(digest).toMatch(new RegExp(`^${registry.host}/team/pushed@sha256:[0-9a-f]{64}$`));
+  expect(progress.at(-1)![0]).toBe(progress.at(-1)![1]);
+  const { id } = (await docker.images.inspect(name))!;
+  sh('docker', 'rmi', '--force', name);
+  await docker.images.pull(digest, { signal });
+  expect((await docker.images.inspect(digest))!.id).toBe(id);
+});
+
+test('a push that is cut goes on when the registry is back', async () => {
+  const name = await image(`${registry.host}/team/cut:1`);
+  await registry.down();
+  setTimeout(() => void registry.up(), 2_000);
+
+  expect(await docker.images.push(name, { signal })).toContain('@sha256:');
+});
+
+test('a registry that stays away is unreachable', async () => {
+  const name = await image('localhost:1/team/away:1');
+  expect(await problemOf(docker.images.push(name, { signal }))).toMatchObject({ code: 'registry-unreachable' });
+});
+
+test('a registry with a login takes the one of `docker login` and no other', async () => {
+  const guarded = await Registry.start(join(bench.folder, 'guarded'), { withLogin: true });
+  const name = await image(`${guarded.host}/team/guarded:1`);
+  const pushWith = (password: string) => {
+    const auth = Buffer.from(`${LOGIN.user}:${password}`).toString('base64');
+    writeFileSync(join(bench.folder, 'config.json'), JSON.stringify({ auths: { [guarded.host]: { auth } } }));
+    const own = createDocker({ env: { ...process.env, DOCKER_CONFIG: bench.folder } });
+    return own.images.push(name, { signal });
+  };
+  try {
+    expect(await problemOf(pushWith('wrong'))).toMatchObject({ code: 'registry-unauthorised' });
+    expect(await problemOf(docker.images.push(name, { signal }))).toMatchObject({ code: 'registry-unauthorised' });
+    expect(await pushWith(LOGIN.password)).toContain('@sha256:');
+  } finally {
+    await guarded.down();
+  }
+});
