@@ -1,0 +1,254 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { ClusterPlace, Deployment } from '../../contract/deployment';
+import { KubernetesBuild } from '../../contract/deployment';
+import { type Problem, ProblemError } from '../../contract/problem';
+import type { Built, Tested, Wrapped } from '../../contract/run';
+import type { EndpointClient } from '../../tools/endpoint';
+import type { Home } from '../../tools/home';
+import type { Kubernetes } from '../../tools/kubernetes';
+import { discover } from '../../tools/kubernetes/discovery';
+import { KINDS } from '../../tools/kubernetes/kinds';
+import { silent } from '../../tools/log';
+import { copyComponent } from '../component-copy';
+import { DeploymentStore } from '../deployment-store';
+import type { Context } from '../stage';
+import { exampleOf } from '../usage';
+import { lost, recordOf } from './kubernetes/local-record';
+import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
+import { ClusterOperations } from './kubernetes/operations';
+import { missingRights, permissions } from './kubernetes/permissions';
+import { type Place, placeOf } from './kubernetes/place';
+import { podLogs } from './kubernetes/pod-logs';
+import { ingressOf } from './kubernetes/reach';
+import { seldonMissing } from './kubernetes/report';
+import { Rollouts, type Work } from './kubernetes/rollouts';
+import { statusOf } from './kubernetes/status';
+import { startThrowAway } from './kubernetes/throw-away';
+import { versionOf } from './kubernetes/version-of';
+import type { ImageMaker } from './kubernetes/image-maker';
+import type { Target } from './target';
+
+export interface KubernetesTargetParts {
+  home: Home;
+  kubernetes: Kubernetes;
+  endpoint: EndpointClient;
+  images: ImageMaker;
+  env: NodeJS.ProcessEnv;
+}
+
+const COMPONENT = 'component';
+/** Seconds that starting again may take. */
+const START_DEADLINE = 600;
+/** Seconds until a cluster that does not answer counts as gone, for lists. */
+const LIST_PATIENCE = 5;
+
+export type KubernetesTarget = Target & { operations: ClusterOperations };
+
+/** SeldonDeployments on Kubernetes clusters. */
+export function createKubernetesTarget(parts: KubernetesTargetParts): KubernetesTarget {
+  const target = new OnCluster(parts);
+  const operations = new ClusterOperations({
+    ...parts,
+    rollouts: target.rollouts,
+    existing: (name, wanted) => target.existing(name, wanted),
+    work: (name, work) => target.work(name, work)
+  });
+  return {
+    title: 'Kubernetes',
+    check: (input, context) => target.check(input, context),
+    build: (input, context) => parts.images.build(input, context),
+    runScript: (input, script, context) => parts.images.runScript(input, script, context),
+    startThrowAway: (input, context) => target.startThrowAway(input, context),
+    deploy: (input, name, context) => target.deploy(input, name, context),
+    status: name => target.status(name),
+    list: () => target.list(),
+    logs: (name, options) => target.logs(name, options),
+    stop: name => target.stop(name),
+    start: (name, context) => target.start(name, context),
+    subject: name => target.subject(name),
+    remove: name => target.remove(name),
+    revisions: name => operations.revisions(name),
+    operations
+  };
+}
+
+class OnCluster {
+  readonly rollouts: Rollouts;
+  readonly #store: DeploymentStore;
+  readonly #views: NamespaceViews;
+
+  constructor(private readonly parts: KubernetesTargetParts) {
+    this.#store = new DeploymentStore(parts.home.deployments, 'kubernetes');
+    this.rollouts = new Rollouts(parts);
+    this.#views = new NamespaceViews();
+  }
+
+  async check(input: Wrapped, context: Context): Promise<Problem[]> {
+    const place = await this.#wanted(input.request);
+    const [facts, rights] = await Promise.all([discover(place.cluster), permissions(place)]);
+    const missing = missingRights(rights, place.namespace);
+    return [
+      ...(await this.parts.images.check(input, context)),
+      ...seldonMissing(facts, place.cluster.server),
+      ...(missing ? [missing] : [])
+    ];
+  }
+
+  async startThrowAway(input: Built, context: Context) {
+    const place = await this.#wanted(input.request, `deploy-model-test-${randomBytes(5).toString('hex')}`);
+    const { image } = KubernetesBuild.parse(input.build);
+    const version = versionOf(input, image, { revision: 1, workdir: context.workdir, env: this.parts.env });
+    return startThrowAway(place, version, context);
+  }
+
+  deploy(input: Tested, name: string, context: Context): Promise<Deployment> {
+    return this.#store.claim(name, async () => {
+      const place = await this.#wanted(input.request, name);
+      const { image } = KubernetesBuild.parse(input.build);
+      const revision = await this.rollouts.nextRevision(place);
+      const version = versionOf(input, image, { revision, workdir: context.workdir, env: this.parts.env });
+      const { deadline, takeOver } = version.options;
+      const example = await exampleOf(input.component);
+      await this.rollouts.deploy(place, version, { ...context, deadline, takeOver, example });
+      const deployment = (await this.#statusAt(place))!;
+      await this.#record(place, input, deployment);
+      return deployment;
+    });
+  }
+
+  async status(name: string): Promise<Deployment | undefined> {
+    const record = await this.#store.read(name);
+    const place = await this.#whereIs(name, record).catch(() => undefined);
+    if (!place) {
+      return record && lost(record, 'Its cluster is not in the kubeconfig.');
+    }
+    try {
+      return await this.#statusAt(place);
+    } catch (error) {
+      if (record && error instanceof ProblemError) {
+        return lost(record, error.problem.message);
+      }
+      // A cluster that has nothing to do with this name must not stand in the way of the other targets.
+      return undefined;
+    }
+  }
+
+  async list(): Promise<Deployment[]> {
+    const records = await this.#store.list();
+    const contexts = await this.parts.kubernetes.contexts().catch(() => []);
+    const current = contexts.find(context => context.current);
+    const places = [
+      ...records.flatMap(({ place }) => place ?? []),
+      ...(current ? [{ context: current.name, namespace: current.namespace }] : [])
+    ];
+    const keys = new Map(places.map(place => [`${place.context}/${place.namespace}`, place]));
+    const seen = await Promise.all([...keys.values()].map(place => this.#listIn(place)));
+    const found = seen.flatMap(({ deployments }) => deployments);
+    const gone = records.filter(({ name }) => !found.some(each => each.name === name));
+    return [
+      ...found,
+      ...gone.map(record => {
+        const problem = seen.find(({ place }) => place.context === record.place?.context)?.problem;
+        return lost(record, problem?.message ?? 'It is no longer in the cluster.');
+      })
+    ];
+  }
+
+  async *logs(name: string, options: Parameters<Target['logs']>[1]): AsyncIterable<string> {
+    yield* podLogs(await this.existing(name), options);
+  }
+
+  stop(name: string): Promise<Deployment> {
+    return this.#store.claim(name, async () => {
+      const signal = new AbortController().signal;
+      await this.rollouts.stop(await this.existing(name), await this.work(name, { log: silent, signal }));
+      return (await this.status(name))!;
+    });
+  }
+
+  start(name: string, context: Pick<Context, 'log' | 'signal'>): Promise<Deployment> {
+    return this.#store.claim(name, async () => {
+      await this.rollouts.start(await this.existing(name), await this.work(name, context));
+      return (await this.status(name))!;
+    });
+  }
+
+  async subject(name: string): Promise<Pick<Built, 'component' | 'build'>> {
+    const record = await this.#store.read(name);
+    if (!record) {
+      throw new ProblemError({
+        code: 'no-such-deployment',
+        message: `${name} was not deployed from here.`,
+        reason: 'What it was made of is where it was deployed from.',
+        suggestion: 'Test it by its address: deploy-model test http://… --contract contract.json'
+      });
+    }
+    return { component: record.component, build: record.build };
+  }
+
+  remove(name: string): Promise<void> {
+    return this.#store.claim(name, async () => {
+      const { cluster, namespace } = await this.existing(name);
+      await cluster.remove(KINDS.seldonDeployment, name, namespace);
+      await this.#store.forget(name);
+    });
+  }
+
+  /** Where a deployment is. Throws no-such-deployment. */
+  async existing(name: string, wanted: Partial<ClusterPlace> = {}): Promise<Place> {
+    const place = await this.#whereIs(name, { place: { ...(await this.#store.read(name))?.place, ...wanted } });
+    if (!(await place.cluster.get(KINDS.seldonDeployment, name, place.namespace))) {
+      throw new ProblemError({
+        code: 'no-such-deployment',
+        message: `There is no deployment ${name} in ${place.namespace}.`,
+        reason: `It was never made on ${place.cluster.context}, or it was removed.`,
+        suggestion: 'See `deploy-model list`; name another place with --context and --namespace.'
+      });
+    }
+    return place;
+  }
+
+  async work(name: string, work: Pick<Work, 'log' | 'signal'>): Promise<Work> {
+    const record = await this.#store.read(name);
+    const example = record && (await exampleOf(record.component).catch(() => undefined));
+    return { ...work, deadline: START_DEADLINE, takeOver: false, example };
+  }
+
+  async #statusAt(place: Place): Promise<Deployment | undefined> {
+    const seen = await lookAt(place);
+    return seen && statusOf(place, seen.sdep, seen.observed, await ingressOf(place.cluster, this.parts.env));
+  }
+
+  #wanted({ kubernetes, name }: Wrapped['request'], own = name ?? 'model'): Promise<Place> {
+    return placeOf(this.parts.kubernetes, own, kubernetes);
+  }
+
+  #whereIs(name: string, record: { place?: Partial<ClusterPlace> } | undefined): Promise<Place> {
+    return placeOf(this.parts.kubernetes, name, record?.place ?? {});
+  }
+
+  async #listIn(place: ClusterPlace): Promise<{ place: ClusterPlace; deployments: Deployment[]; problem?: Problem }> {
+    try {
+      const cluster = await this.parts.kubernetes.connect(place.context);
+      const seen = await this.#views.read(cluster, place.namespace, LIST_PATIENCE);
+      const ingress = seen.length > 0 ? await ingressOf(cluster, this.parts.env) : undefined;
+      const deployments = seen.map(({ name, sdep, observed }) =>
+        statusOf({ cluster, namespace: place.namespace, name }, sdep, observed, ingress)
+      );
+      return { place, deployments };
+    } catch (error) {
+      if (error instanceof ProblemError) {
+        return { place, deployments: [], problem: error.problem };
+      }
+      throw error;
+    }
+  }
+
+  async #record(place: Place, input: Tested, deployment: Deployment): Promise<void> {
+    const before = await this.#store.read(place.name);
+    const folder = join(this.#store.revisionFolder(place.name, deployment.revision), COMPONENT);
+    await copyComponent(input.component.folder, folder, this.parts.home);
+    await this.#store.write(recordOf(input, deployment, { folder, before }));
+  }
+}

@@ -1,0 +1,117 @@
+import type { ClusterPlace } from '../../../contract/deployment';
+import type { SeldonDeployment } from '../../../contract/graph';
+import type { ClusterReport } from '../../../contract/kubernetes';
+import type { Revision } from '../../../contract/revision';
+import type { Built } from '../../../contract/run';
+import { KubernetesBuild } from '../../../contract/deployment';
+import { ProblemError } from '../../../contract/problem';
+import type { Kubernetes } from '../../../tools/kubernetes';
+import { stringifyYaml } from '../../../tools/yaml';
+import { manifestErrors, manifestProblems } from '../../manifest/check';
+import { MAIN, manifestOf, predictorOf } from '../../templates/manifest';
+import { dryRun } from './apply';
+import { type DiffLine, diffLines } from './diff';
+import { lookAt } from './namespace-view';
+import { type Place, placeOf } from './place';
+import { reportOf } from './report';
+import { Revisions } from './revisions';
+import type { Rollouts, Work } from './rollouts';
+import { revisionOf } from './status';
+import { ownerOf, versionOf } from './version-of';
+import { nothingBeside, predictorsOf, versionsOf } from './versions';
+
+export interface OperationsParts {
+  kubernetes: Kubernetes;
+  env: NodeJS.ProcessEnv;
+  rollouts: Rollouts;
+  /** Where a deployment is. Throws no-such-deployment. */
+  existing(name: string, wanted?: Partial<ClusterPlace>): Promise<Place>;
+  work(name: string, work: Pick<Work, 'log' | 'signal'>): Promise<Work>;
+}
+
+type Watching = Pick<Work, 'log' | 'signal'>;
+
+/** What only deployments on a cluster can do, by name. */
+export class ClusterOperations {
+  constructor(private readonly parts: OperationsParts) {}
+
+  /** What there is in a cluster and what this user may do there. */
+  async report({ context, namespace }: Partial<ClusterPlace>): Promise<ClusterReport> {
+    const place = await placeOf(this.parts.kubernetes, '', { context, namespace });
+    return reportOf(place, this.parts.env);
+  }
+
+  /** The share of the requests, in percent, of one of two running versions. False when the route does not show it yet. */
+  async traffic(name: string, share: { revision: number; percent: number }, watching: Watching): Promise<boolean> {
+    const place = await this.parts.existing(name);
+    const { main, next } = versionsOf((await lookAt(place))!.sdep);
+    if (!next) {
+      throw nothingBeside();
+    }
+    const chosen = predictorsOf({ main, next }).find(predictor => revisionOf(predictor) === share.revision);
+    if (!chosen) {
+      throw new ProblemError({
+        code: 'no-such-revision',
+        message: `Revision ${share.revision} of ${name} does not run.`,
+        reason: `Its versions are v${revisionOf(main)} and v${revisionOf(next)}.`,
+        suggestion: 'Name one of these.'
+      });
+    }
+    const percent = chosen === next ? share.percent : 100 - share.percent;
+    return this.parts.rollouts.share(place, percent, await this.parts.work(name, watching));
+  }
+
+  async promote(name: string, watching: Watching): Promise<void> {
+    await this.parts.rollouts.promote(await this.parts.existing(name), await this.parts.work(name, watching));
+  }
+
+  async discard(name: string, watching: Watching): Promise<void> {
+    await this.parts.rollouts.discard(await this.parts.existing(name), await this.parts.work(name, watching));
+  }
+
+  async rollback(name: string, revision: number, watching: Watching): Promise<void> {
+    const work = await this.parts.work(name, watching);
+    await this.parts.rollouts.rollback(await this.parts.existing(name), revision, {
+      owner: ownerOf(this.parts.env),
+      work
+    });
+  }
+
+  /** Newest first, as everybody who may read the namespace sees them. */
+  async revisions(name: string): Promise<Revision[]> {
+    const place = await this.parts.existing(name);
+    const running = revisionOf(versionsOf((await lookAt(place))!.sdep).main);
+    const kept = await new Revisions(place).list();
+    return kept.map(({ image, facts }) => ({ ...facts, image, current: facts.revision === running })).reverse();
+  }
+
+  /** What changed between two revisions, as lines of their YAML. Throws no-such-revision. */
+  async diff(name: string, from: number, to: number): Promise<DiffLine[]> {
+    const revisions = new Revisions(await this.parts.existing(name));
+    const [before, after] = await Promise.all([revisions.get(from), revisions.get(to)]);
+    return diffLines(stringifyYaml(before), stringifyYaml(after));
+  }
+
+  /** The manifest of a built model, checked; with `ask` by the cluster, too. Nothing is applied. */
+  async manifest(
+    { request, model, build }: Built,
+    { name, workdir, ask }: { name: string; workdir: string; ask: boolean }
+  ): Promise<SeldonDeployment> {
+    const { image } = KubernetesBuild.parse(build);
+    const version = versionOf({ request, model }, image, { revision: 1, workdir, env: this.parts.env });
+    const place = ask ? await placeOf(this.parts.kubernetes, name, request.kubernetes) : undefined;
+    const namespace = request.kubernetes.namespace ?? place?.namespace;
+    const manifest = manifestOf({ name, namespace }, [predictorOf(version, MAIN)], {
+      protocol: request.kubernetes.protocol,
+      facts: version.facts
+    });
+    const [problem] = manifestProblems(manifestErrors(manifest));
+    if (problem) {
+      throw new ProblemError(problem);
+    }
+    if (place) {
+      await dryRun(place, { ...manifest, metadata: { ...manifest.metadata, namespace } }, true);
+    }
+    return manifest;
+  }
+}

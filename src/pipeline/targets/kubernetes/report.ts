@@ -1,0 +1,42 @@
+import type { ClusterReport } from '../../../contract/kubernetes';
+import { Problem } from '../../../contract/problem';
+import { type ClusterFacts, discover } from '../../../tools/kubernetes/discovery';
+import { permissions } from './permissions';
+import type { Place } from './place';
+import { ingressOf } from './reach';
+
+/** What there is in a cluster, and what this user may do there. */
+export async function reportOf(
+  place: Pick<Place, 'cluster' | 'namespace'>,
+  env: NodeJS.ProcessEnv
+): Promise<ClusterReport> {
+  const { cluster, namespace } = place;
+  const [facts, rights, ingress] = await Promise.all([discover(cluster), permissions(place), ingressOf(cluster, env)]);
+  return {
+    context: cluster.context,
+    server: cluster.server,
+    namespace,
+    version: facts.version,
+    seldon: facts.seldon,
+    seldonVersion: facts.seldonVersion,
+    servers: facts.servers ?? [],
+    ingress,
+    keda: facts.keda,
+    permissions: rights
+  };
+}
+
+/** The Problem of a cluster without Seldon Core. */
+export function seldonMissing(facts: Pick<ClusterFacts, 'seldon'>, server: string): Problem[] {
+  if (facts.seldon) {
+    return [];
+  }
+  return [
+    Problem.parse({
+      code: 'seldon-missing',
+      message: 'The cluster does not know SeldonDeployments.',
+      reason: `Seldon Core is not installed at ${server}.`,
+      suggestion: 'Have the administrator install Seldon Core 1, or choose another cluster with --context.'
+    })
+  ];
+}

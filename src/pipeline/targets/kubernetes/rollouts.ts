@@ -1,0 +1,271 @@
+import { ProblemError } from '../../../contract/problem';
+import type { EndpointClient } from '../../../tools/endpoint';
+import type { KubeObject } from '../../../tools/kubernetes';
+import { KINDS } from '../../../tools/kubernetes/kinds';
+import type { Log } from '../../../tools/log';
+import { manifestErrors, manifestProblems } from '../../manifest/check';
+import {
+  MAIN,
+  manifestOf,
+  type ModelVersion,
+  NEXT,
+  predictorOf,
+  type VersionFacts,
+  versionName
+} from '../../templates/manifest';
+import { applyOver, dryRun } from './apply';
+import { firstRequest } from './first-request';
+import { sdepOf } from './observed';
+import type { Place } from './place';
+import { endpointOf, ingressOf } from './reach';
+import { type RevisionContent, Revisions } from './revisions';
+import { hasEngine, revisionOf } from './status';
+import { waitForShare } from './traffic-route';
+import { undo } from './undo';
+import {
+  alone,
+  beside,
+  expectedOf,
+  mapped,
+  nothingBeside,
+  predictorsOf,
+  promoted,
+  shared,
+  stopped,
+  type Versions,
+  versionsOf
+} from './versions';
+import { watchRollout } from './watch-rollout';
+
+/** What every change of a deployment needs beside what it changes. */
+export interface Work {
+  /** Seconds that a rollout may take. */
+  deadline: number;
+  /** Also fields that other programs manage. */
+  takeOver: boolean;
+  /** A request that the model answers, as JSON text. */
+  example?: string;
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** What is there before a change. */
+interface Before {
+  object: KubeObject | undefined;
+  protocol: 'seldon' | 'v2';
+  versions: Versions | undefined;
+}
+
+/** Seconds in which written shares reach the routes. */
+const SHARE_PATIENCE = 30;
+/** The same, when the version that leaves is broken: then they never do. */
+const BROKEN_PATIENCE = 4;
+
+/** Changes which versions a deployment runs. Each change is whole or undone. */
+export class Rollouts {
+  constructor(private readonly parts: { endpoint: EndpointClient; env: NodeJS.ProcessEnv }) {}
+
+  /** A new version in the running one's place, or beside it with its share. */
+  async deploy(place: Place, version: ModelVersion, work: Work): Promise<void> {
+    const before = await this.#before(place, version.options.protocol);
+    const { rollout } = version.options;
+    if (rollout === 'replace' || !before.versions) {
+      this.#mustBeAlone(place, before);
+      await this.#replace(place, before, version, work);
+    } else {
+      await this.#add(place, before, version, work);
+    }
+  }
+
+  /** The share of the version beside, in percent; false when the route does not show it yet. */
+  async share(place: Place, percent: number, work: Work): Promise<boolean> {
+    const before = await this.#before(place);
+    if (!before.versions?.next) {
+      throw nothingBeside();
+    }
+    await this.#apply(place, before, shared(before.versions, percent), work);
+    return waitForShare(place, percent, { seconds: SHARE_PATIENCE, signal: work.signal });
+  }
+
+  /** The version beside becomes the running one. No request is lost: each step waits for the one before. */
+  async promote(place: Place, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    const both = promoted(before.versions ?? missing(place));
+    await this.#roll(place, before, both, work);
+    await this.#leave(place, SHARE_PATIENCE, work);
+  }
+
+  /** The version beside is taken away again. */
+  async discard(place: Place, work: Work): Promise<void> {
+    const { versions } = await this.#before(place);
+    if (!versions?.next) {
+      throw nothingBeside();
+    }
+    await this.#leave(place, BROKEN_PATIENCE, work);
+  }
+
+  /** What a revision was, as a new revision in the running one's place. */
+  async rollback(place: Place, revision: number, { owner, work }: { owner: string; work: Work }): Promise<void> {
+    const before = await this.#before(place);
+    this.#mustBeAlone(place, before);
+    const { predictor, protocol, image, facts } = await new Revisions(place).get(revision);
+    const next: VersionFacts = {
+      ...facts,
+      revision: await this.#nextRevision(place, before),
+      owner,
+      createdAt: new Date().toISOString()
+    };
+    const main = {
+      ...predictor,
+      name: MAIN,
+      shadow: undefined,
+      labels: { ...predictor.labels, version: versionName(next.revision) }
+    };
+    await this.#roll(place, { ...before, protocol }, alone(main), work, {
+      predictor: main,
+      protocol,
+      image,
+      facts: next
+    });
+  }
+
+  /** No replicas, and nothing that would add some. */
+  async stop(place: Place, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    await this.#apply(place, before, mapped(before.versions ?? missing(place), stopped), work);
+  }
+
+  /** As its revisions are, with the shares that it has now. */
+  async start(place: Place, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    const kept = new Map(
+      (await new Revisions(place).list()).map(({ facts, predictor }) => [facts.revision, predictor])
+    );
+    const versions = mapped(before.versions ?? missing(place), now => ({
+      ...(kept.get(revisionOf(now)) ?? now),
+      name: now.name,
+      shadow: now.shadow,
+      traffic: now.traffic
+    }));
+    await this.#apply(place, before, versions, work);
+    await watchRollout({ place, expected: expectedOf(versions), ...work });
+  }
+
+  /** The number that the next revision gets. */
+  async nextRevision(place: Place): Promise<number> {
+    return this.#nextRevision(place, await this.#before(place));
+  }
+
+  async #nextRevision(place: Place, { versions }: Before): Promise<number> {
+    const kept = (await new Revisions(place).list()).map(({ facts }) => facts.revision);
+    const running = versions ? predictorsOf(versions).map(revisionOf) : [];
+    return Math.max(0, ...kept, ...running) + 1;
+  }
+
+  async #replace(place: Place, before: Before, version: ModelVersion, work: Work): Promise<void> {
+    const main = predictorOf(version, MAIN);
+    await this.#roll(
+      place,
+      { ...before, protocol: version.options.protocol },
+      alone(main),
+      work,
+      contentOf(version, MAIN)
+    );
+  }
+
+  /** First at 0 %, asked there, and only then with its share. */
+  async #add(place: Place, before: Before, version: ModelVersion, work: Work): Promise<void> {
+    const { rollout, percent } = version.options;
+    const candidate = predictorOf(version, NEXT);
+    const wanted = beside(before.versions!, candidate, version.options);
+    const first = rollout === 'shadow' ? wanted : shared(wanted, 0);
+    await this.#roll(place, before, first, work, contentOf(version, NEXT));
+    if (rollout !== 'shadow') {
+      await this.share(place, percent, work);
+    }
+  }
+
+  async #leave(place: Place, seconds: number, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    const versions = before.versions ?? missing(place);
+    if (!versions.next?.shadow) {
+      await this.#apply(place, before, shared(versions, 0), work);
+      await waitForShare(place, 0, { seconds, signal: work.signal });
+    }
+    const now = await this.#before(place);
+    await this.#apply(place, now, alone(versions.main), work);
+    await watchRollout({ place, expected: expectedOf({ main: versions.main }), ...work });
+  }
+
+  /** Applies, waits, asks; when any of that fails, what ran before runs again. */
+  async #roll(place: Place, before: Before, versions: Versions, work: Work, content?: RevisionContent): Promise<void> {
+    const applied = await this.#apply(place, before, versions, work);
+    try {
+      if (content) {
+        await new Revisions(place).keep(applied, content);
+      }
+      await watchRollout({ place, expected: expectedOf(versions), ...work });
+      await this.#ask(place, before, versions, work);
+    } catch (error) {
+      await undo(place, { before: before.object, applied, revision: content?.facts.revision, log: work.log });
+      throw error;
+    }
+  }
+
+  async #apply(place: Place, { object, protocol }: Before, versions: Versions, work: Work): Promise<KubeObject> {
+    const facts = {
+      revision: revisionOf(versions.main),
+      owner: versions.main.annotations?.['deploy-model.io/owner'] ?? ''
+    };
+    const manifest = manifestOf(place, predictorsOf(versions), { protocol, facts });
+    const [problem] = manifestProblems(manifestErrors(JSON.parse(JSON.stringify(manifest))));
+    if (problem) {
+      throw new ProblemError(problem);
+    }
+    await dryRun(place, manifest, work.takeOver);
+    return applyOver(place, object, manifest, work.takeOver);
+  }
+
+  /** A candidate is asked at its own Service, the running version where its clients ask it. */
+  async #ask(place: Place, { protocol }: Before, { main, next }: Versions, { example, signal }: Work): Promise<void> {
+    const ingress = next ? undefined : await ingressOf(place.cluster, this.parts.env);
+    const predictor = next ? NEXT : MAIN;
+    const endpoint = endpointOf(place, { ingress, protocol, engine: hasEngine(next ?? main), predictor });
+    await firstRequest(this.parts.endpoint, endpoint, { example: protocol === 'v2' ? undefined : example, signal });
+  }
+
+  async #before(place: Place, protocol: 'seldon' | 'v2' = 'seldon'): Promise<Before> {
+    const object = await place.cluster.get(KINDS.seldonDeployment, place.name, place.namespace);
+    const sdep = object && sdepOf(object);
+    return {
+      object,
+      versions: sdep && versionsOf(sdep),
+      protocol: sdep ? (sdep.spec?.protocol === 'v2' ? 'v2' : 'seldon') : protocol
+    };
+  }
+
+  #mustBeAlone({ name }: Place, { versions }: Before): void {
+    if (versions?.next) {
+      throw new ProblemError({
+        code: 'deployment-busy',
+        message: `${name} runs two versions.`,
+        reason: 'A new one would replace both.',
+        suggestion: `First decide with \`deploy-model promote ${name}\` or \`deploy-model discard ${name}\`.`
+      });
+    }
+  }
+}
+
+function contentOf(version: ModelVersion, place: typeof MAIN | typeof NEXT): RevisionContent {
+  const { image, facts, options } = version;
+  return { predictor: predictorOf(version, place), protocol: options.protocol, image, facts };
+}
+
+function missing({ name, namespace }: Place): never {
+  throw new ProblemError({
+    code: 'no-such-deployment',
+    message: `There is no deployment ${name} in ${namespace}.`,
+    reason: 'It was never made there, or it was removed.',
+    suggestion: 'See `deploy-model list`.'
+  });
+}

@@ -1,0 +1,90 @@
+import type { KubeObject } from '../../../tools/kubernetes';
+import { KINDS } from '../../../tools/kubernetes/kinds';
+import type { Context } from '../../stage';
+import { GRAPH_NODE, MAIN, manifestOf, type ModelVersion, predictorOf, PREFIX } from '../../templates/manifest';
+import type { ThrowAway } from '../target';
+import { MANAGER } from './apply';
+import { podView } from './observed';
+import { labelsOf, type Place } from './place';
+import { endpointOf } from './reach';
+import { expectedOf } from './versions';
+import { watchRollout } from './watch-rollout';
+
+export const THROW_AWAY = `${PREFIX}/throw-away`;
+const TAIL = 60;
+/** Milliseconds after which what a killed test left counts as left. */
+const LEFT_AFTER = 3_600_000;
+
+/** One replica for the test stage, with no route from outside. */
+export async function startThrowAway(
+  place: Place,
+  version: ModelVersion,
+  { log, signal }: Context
+): Promise<ThrowAway> {
+  const { cluster, namespace, name } = place;
+  await sweep(place);
+  const options = { ...version.options, replicas: 1, maxReplicas: undefined, protocol: 'seldon' as const };
+  const main = predictorOf({ ...version, options }, MAIN);
+  const manifest = manifestOf(place, [main], { protocol: 'seldon', facts: version.facts });
+  manifest.metadata.labels = { ...manifest.metadata.labels, [THROW_AWAY]: 'true' };
+  const remove = async () => void (await cluster.remove(KINDS.seldonDeployment, name, namespace));
+  let forwarded: { close(): void } | undefined;
+  try {
+    await cluster.apply(KINDS.seldonDeployment, manifest as KubeObject, { manager: MANAGER });
+    await watchRollout({ place, expected: expectedOf({ main }), deadline: options.deadline, log, signal });
+    const reached = await reach(place, !options.noEngine);
+    forwarded = reached.forwarded;
+    return {
+      endpoint: reached.endpoint,
+      tail: () => tail(place),
+      remove: async () => {
+        forwarded?.close();
+        await remove();
+      }
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** The API server's proxy where that is allowed, else a forwarded port. */
+async function reach(place: Place, engine: boolean) {
+  const { cluster, namespace } = place;
+  const endpoint = endpointOf(place, { engine });
+  const question = { verb: 'create', group: '', resource: 'services/proxy', namespace };
+  if (cluster.inside || (await cluster.may([question]))[0]) {
+    return { endpoint };
+  }
+  const [pod] = await cluster.list(KINDS.pod, { namespace, labels: labelsOf(place) });
+  const forwarded = await cluster.forward(pod!.metadata.name, engine ? 8000 : 9000, namespace);
+  const url = `http://127.0.0.1:${forwarded.port}`;
+  return { endpoint: { url, predictions: `${url}/api/v1.0/predictions` }, forwarded };
+}
+
+async function tail(place: Place): Promise<string> {
+  const { cluster, namespace } = place;
+  const pods = (await cluster.list(KINDS.pod, { namespace, labels: labelsOf(place) })).map(podView);
+  const lines: string[] = [];
+  for (const { name, containers } of pods) {
+    const previous = containers.some(each => each.name === GRAPH_NODE && each.restartCount > 0);
+    const log = cluster.logs(name, namespace, { container: GRAPH_NODE, previous, lines: TAIL });
+    try {
+      for await (const line of log) {
+        lines.push(line);
+      }
+    } catch {
+      // Gone meanwhile.
+    }
+  }
+  return lines.join('\n');
+}
+
+/** Removes what killed tests left in this namespace. */
+async function sweep({ cluster, namespace }: Place): Promise<void> {
+  for (const { metadata } of await cluster.list(KINDS.seldonDeployment, { namespace, labels: `${THROW_AWAY}=true` })) {
+    if (Date.now() - Date.parse(metadata.creationTimestamp ?? '') > LEFT_AFTER) {
+      await cluster.remove(KINDS.seldonDeployment, metadata.name, namespace);
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import type { Predictor, SeldonDeployment } from '../../../contract/graph';
+import type { KubernetesOptions } from '../../../contract/kubernetes';
+import { ProblemError } from '../../../contract/problem';
+import { MAIN, NEXT } from '../../templates/manifest';
+import type { Expected } from './reading';
+
+/** The predictors of a deployment of ours: the running one, and at most one beside it. */
+export interface Versions {
+  main: Predictor;
+  next?: Predictor;
+}
+
+/** Throws deployment-busy when it holds something that this product did not make. */
+export function versionsOf({ metadata, spec }: SeldonDeployment): Versions {
+  const predictors = spec?.predictors ?? [];
+  const main = predictors.find(({ name }) => name === MAIN);
+  const next = predictors.find(({ name }) => name === NEXT);
+  if (!main || predictors.some(({ name }) => name !== MAIN && name !== NEXT)) {
+    throw new ProblemError({
+      code: 'name-taken',
+      message: `${metadata.name} is a deployment that something else made.`,
+      reason: `Its predictors are ${predictors.map(({ name }) => name).join(', ') || 'none'}.`,
+      suggestion: 'Choose another name with --name.'
+    });
+  }
+  return { main, next };
+}
+
+/** The list as a manifest has it, shares included. */
+export function predictorsOf({ main, next }: Versions): Predictor[] {
+  return next ? [main, next] : [main];
+}
+
+/** A new version beside the running one, with its share. Canary and A/B test share the requests, a shadow copies them. */
+export function beside(
+  { main }: Versions,
+  candidate: Predictor,
+  { rollout, percent }: Pick<KubernetesOptions, 'rollout' | 'percent'>
+): Versions {
+  return rollout === 'shadow'
+    ? { main: { ...main, traffic: 100 }, next: { ...candidate, shadow: true, traffic: percent } }
+    : shared({ main, next: candidate }, percent);
+}
+
+/** Both versions with `percent` of the requests for the new one. */
+export function shared({ main, next }: Versions, percent: number): Versions {
+  if (!next) {
+    return { main: { ...main, traffic: 100 } };
+  }
+  return { main: { ...main, traffic: 100 - percent }, next: { ...next, shadow: undefined, traffic: percent } };
+}
+
+/** The new version's content in the running one's place: the address stays as it is. */
+export function promoted({ main, next }: Versions): Versions {
+  if (!next) {
+    throw nothingBeside();
+  }
+  return { main: { ...next, name: MAIN, shadow: undefined, traffic: main.traffic ?? 100 }, next };
+}
+
+/** Both versions, each changed. */
+export function mapped({ main, next }: Versions, change: (predictor: Predictor) => Predictor): Versions {
+  return { main: change(main), next: next && change(next) };
+}
+
+/** Without replicas, and without the autoscaler that would bring some. */
+export function stopped({ componentSpecs, ...predictor }: Predictor): Predictor {
+  return {
+    ...predictor,
+    replicas: 0,
+    componentSpecs: componentSpecs?.map(component => ({ ...component, hpaSpec: undefined, kedaSpec: undefined }))
+  };
+}
+
+/** Alone again, with all of the requests. */
+export function alone(main: Predictor): Versions {
+  return { main: { ...main, traffic: 100 } };
+}
+
+/** What must have been rolled out, by the label `version`. */
+export function expectedOf(versions: Versions): Expected {
+  return Object.fromEntries(predictorsOf(versions).map(({ name, labels }) => [name, labels?.version ?? name]));
+}
+
+export function nothingBeside(): ProblemError {
+  return new ProblemError({
+    code: 'bad-request',
+    message: 'There is no second version.',
+    reason: 'Only one version runs, and it gets all requests.',
+    suggestion: 'Start one beside it with `deploy-model deploy … --canary 10`.'
+  });
+}

@@ -1,0 +1,166 @@
+import type { Predictor, SeldonDeployment } from '../../contract/graph';
+import type { Container, PodSpec } from '../../contract/graph-component';
+import type { KubernetesOptions } from '../../contract/kubernetes';
+import { readinessOf } from './probes';
+
+/** Labels and annotations of ours begin so. */
+export const PREFIX = 'deploy-model.io';
+
+/** Names within an inference graph of one model. With the longest deployment name all made names stay below 64. */
+export const GRAPH_NODE = 'model';
+export const MAIN = 'main';
+/** A version beside the running one. */
+export const NEXT = 'next';
+
+/** Facts about one version, for labels, annotations and the revision kept in the cluster. */
+export interface VersionFacts {
+  revision: number;
+  /** runs:/… or models:/… */
+  model: string;
+  run: string;
+  /** One sentence of the test stage. */
+  verdict: string;
+  /** Who deployed it. */
+  owner: string;
+  createdAt: string;
+}
+
+export interface ModelVersion {
+  /** By digest where it was pushed. */
+  image: string;
+  facts: VersionFacts;
+  /** Limits: cores, MiB, number of GPUs; 0 is none. */
+  cpus: number;
+  memory: number;
+  gpus: number;
+  /** Seconds that loading may take. */
+  startTimeout: number;
+  grpc: boolean;
+  options: KubernetesOptions;
+}
+
+/** The SeldonDeployment of one model. */
+export function manifestOf(
+  { name, namespace }: { name: string; namespace?: string },
+  predictors: Predictor[],
+  { protocol, facts }: { protocol: 'seldon' | 'v2'; facts: Pick<VersionFacts, 'revision' | 'owner'> }
+): SeldonDeployment {
+  return {
+    apiVersion: 'machinelearning.seldon.io/v1',
+    kind: 'SeldonDeployment',
+    metadata: {
+      name,
+      ...(namespace ? { namespace } : {}),
+      labels: {
+        'app.kubernetes.io/managed-by': 'deploy-model',
+        'app.kubernetes.io/name': name,
+        [`${PREFIX}/owner`]: labelOf(facts.owner)
+      },
+      annotations: { [`${PREFIX}/revision`]: String(facts.revision) }
+    },
+    spec: { name, protocol, predictors }
+  };
+}
+
+/** The predictor of one version; `place` is main or next. */
+export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof NEXT): Predictor {
+  const { facts, options } = version;
+  const hpa = options.maxReplicas !== undefined && options.maxReplicas > options.replicas;
+  return {
+    name: place,
+    graph: { name: GRAPH_NODE, type: 'MODEL' },
+    labels: versionLabels(facts),
+    annotations: {
+      [`${PREFIX}/model`]: facts.model,
+      [`${PREFIX}/run`]: facts.run,
+      [`${PREFIX}/verdict`]: facts.verdict,
+      [`${PREFIX}/owner`]: facts.owner,
+      [`${PREFIX}/created`]: facts.createdAt,
+      ...(options.noEngine ? { 'seldon.io/no-engine': 'true' } : {})
+    },
+    replicas: options.replicas,
+    progressDeadlineSeconds: options.deadline,
+    componentSpecs: [
+      {
+        spec: podOf(version),
+        ...(hpa ? { hpaSpec: hpaOf(options) } : {}),
+        ...(options.replicas > 1 ? { pdbSpec: { maxUnavailable: 1 } } : {})
+      }
+    ]
+  };
+}
+
+/** The name of a version in labels, in Istio's subsets and on the command line: v7. */
+export const versionName = (revision: number): string => `v${revision}`;
+
+function versionLabels({ revision, run, verdict }: VersionFacts): Record<string, string> {
+  return {
+    version: versionName(revision),
+    [`${PREFIX}/run`]: labelOf(run),
+    [`${PREFIX}/verdict`]: /fail/i.test(verdict) ? 'failed' : 'passed'
+  };
+}
+
+function podOf(version: ModelVersion): PodSpec {
+  const { options } = version;
+  return {
+    containers: [containerOf(version)],
+    securityContext: { runAsNonRoot: true, runAsUser: 8888 },
+    ...(options.serviceAccount
+      ? { serviceAccountName: options.serviceAccount }
+      : { automountServiceAccountToken: false }),
+    ...(options.pullSecrets.length > 0 ? { imagePullSecrets: options.pullSecrets.map(name => ({ name })) } : {}),
+    ...(Object.keys(options.nodeSelector).length > 0 ? { nodeSelector: options.nodeSelector } : {}),
+    ...(options.tolerations.length > 0
+      ? { tolerations: options.tolerations.map(key => ({ key, operator: 'Exists' })) }
+      : {})
+  };
+}
+
+function containerOf(version: ModelVersion): Container {
+  const { image, options, grpc } = version;
+  return {
+    name: GRAPH_NODE,
+    image,
+    ...(grpc ? {} : { env: [{ name: 'GRPC_WORKERS', value: '0' }] }),
+    ...(options.envSecrets.length > 0 ? { envFrom: options.envSecrets.map(name => ({ secretRef: { name } })) } : {}),
+    resources: resourcesOf(version),
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' }
+    },
+    ...readinessOf(version)
+  };
+}
+
+function resourcesOf({ cpus, memory, gpus, options }: ModelVersion): Container['resources'] {
+  const limits = {
+    ...(cpus > 0 ? { cpu: String(cpus) } : {}),
+    ...(memory > 0 ? { memory: `${memory}Mi` } : {}),
+    ...(gpus > 0 ? { 'nvidia.com/gpu': String(gpus) } : {})
+  };
+  const memoryRequest = options.memoryRequest ?? (memory > 0 ? `${memory}Mi` : undefined);
+  return {
+    requests: { cpu: options.cpuRequest, ...(memoryRequest ? { memory: memoryRequest } : {}) },
+    ...(Object.keys(limits).length > 0 ? { limits } : {})
+  };
+}
+
+function hpaOf({ replicas, maxReplicas, targetCpu }: KubernetesOptions) {
+  return {
+    minReplicas: Math.max(1, replicas),
+    maxReplicas: maxReplicas!,
+    metricsv2: [
+      { type: 'Resource', resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization: targetCpu } } }
+    ]
+  };
+}
+
+/** What a label value may hold, of any text. */
+export function labelOf(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+}

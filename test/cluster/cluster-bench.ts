@@ -1,0 +1,158 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { KubernetesBuild } from '../../src/contract/deployment';
+import { type Tested, Tested as TestedSchema } from '../../src/contract/run';
+import type { Context } from '../../src/pipeline/stage';
+import { createKubernetesTarget, type KubernetesTarget } from '../../src/pipeline/targets/kubernetes';
+import type { ImageMaker } from '../../src/pipeline/targets/kubernetes/image-maker';
+import { createEndpointClient } from '../../src/tools/endpoint-client';
+import { type Home, homeOf } from '../../src/tools/home';
+import type { Kubernetes } from '../../src/tools/kubernetes';
+import { throughClusters } from '../../src/tools/kubernetes/endpoint-client';
+import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
+import { type Log, silent } from '../../src/tools/log';
+import { kubectl } from './cluster';
+
+/** What is asked for, with the image that the model is. */
+export type Wanted = Partial<Tested['request']['kubernetes']> & {
+  image?: string;
+  name?: string;
+  memory?: number;
+  startTimeout?: number;
+};
+
+/** The Kubernetes target on the test cluster, in a namespace of its own; images are those that the node has. */
+export class ClusterBench {
+  /** Everything that was said about rollouts. */
+  readonly lines: string[] = [];
+  readonly kubernetes: Kubernetes = createKubernetes();
+  readonly endpoint = throughClusters(createEndpointClient(), this.kubernetes);
+  readonly target: KubernetesTarget;
+  #number = 0;
+
+  private constructor(
+    readonly folder: string,
+    readonly home: Home,
+    readonly namespace: string
+  ) {
+    const { kubernetes, endpoint } = this;
+    this.target = createKubernetesTarget({ home, kubernetes, endpoint, images: onTheNode, env: { USER: 'anna' } });
+  }
+
+  static async open(title: string): Promise<ClusterBench> {
+    const folder = await mkdtemp(join(tmpdir(), 'deploy-model-cluster-'));
+    const namespace = `${title}-${Date.now().toString(36)}`;
+    kubectl('create', 'namespace', namespace);
+    return new ClusterBench(folder, homeOf({ DEPLOY_MODEL_HOME: folder }), namespace);
+  }
+
+  /** The same namespace with a home and a kubeconfig of somebody else. */
+  static async as({ namespace }: ClusterBench): Promise<ClusterBench> {
+    const folder = await mkdtemp(join(tmpdir(), 'deploy-model-cluster-'));
+    return new ClusterBench(folder, homeOf({ DEPLOY_MODEL_HOME: folder }), namespace);
+  }
+
+  /** Deploys the image `localhost/unit:<image>` as a model. */
+  async deploy(wanted: Wanted, signal: AbortSignal = AbortSignal.timeout(120_000)) {
+    const input = await this.tested(wanted);
+    return this.target.deploy(input, input.request.name!, this.context(signal));
+  }
+
+  async tested({ image = '1', name = 'churn', memory = 0, startTimeout = 60, ...kubernetes }: Wanted): Promise<Tested> {
+    const folder = await mkdtemp(join(this.folder, 'component-'));
+    await writeFile(join(folder, 'example.json'), '{"data": {"ndarray": [[1, 2]]}}');
+    return TestedSchema.parse({
+      request: {
+        model: `models:/churn/${image}`,
+        name,
+        target: 'kubernetes',
+        memory,
+        startTimeout,
+        kubernetes: { namespace: this.namespace, cpuRequest: '10m', memoryRequest: '16Mi', deadline: 60, ...kubernetes }
+      },
+      model: {
+        reference: folder,
+        uri: `models:/churn/${image}`,
+        kind: 'class',
+        name: 'churn',
+        path: folder,
+        digest: '0',
+        bytes: 1
+      },
+      component: {
+        folder,
+        type: 'MODEL',
+        language: 'python',
+        runtime: 'builtin',
+        className: 'Model',
+        method: 'predict',
+        python: '3.11',
+        requirements: [],
+        requirementChanges: [],
+        warmUp: 'example.json',
+        digest: '0'
+      },
+      build: buildOf(image),
+      verdict: {
+        passed: true,
+        cases: [],
+        summary: 'All 7 cases passed.',
+        reused: false,
+        testedAt: new Date().toISOString()
+      }
+    });
+  }
+
+  context(signal: AbortSignal): Context {
+    const log: Log = { ...silent, line: (_, text) => void this.lines.push(text) };
+    const workdir = join(this.home.runs, `run-${++this.#number}`);
+    return { tools: {} as Context['tools'], home: this.home, log, signal, workdir };
+  }
+
+  /** For what is watched beside a run. */
+  watching() {
+    const log: Log = { ...silent, line: (_, text) => void this.lines.push(text) };
+    return { log, signal: AbortSignal.timeout(120_000) };
+  }
+
+  async close(): Promise<void> {
+    kubectl('delete', 'namespace', this.namespace, '--wait=false');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Sends one row; gives what came back, or the status of a refusal. */
+export async function predict(url: string, row: number[]): Promise<unknown> {
+  const body = JSON.stringify({ data: { ndarray: [row] } });
+  const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+  return response.ok ? ((await response.json()) as { data: { ndarray: unknown[] } }).data.ndarray[0] : response.status;
+}
+
+function buildOf(tag: string): KubernetesBuild {
+  const reference = `localhost/unit:${tag}`;
+  return {
+    target: 'kubernetes',
+    image: {
+      reference,
+      id: `sha256:${tag}`,
+      platform: 'linux/amd64',
+      size: 1,
+      ownSize: 1,
+      builder: 'docker',
+      base: 'scratch',
+      dependencies: 'none',
+      server: 'unit'
+    },
+    environment: 'none',
+    reused: true,
+    runtimeVersion: 'unit'
+  };
+}
+
+/** The images of test/cluster/images, which the node already has. */
+const onTheNode: ImageMaker = {
+  check: async () => [],
+  build: async () => buildOf('1'),
+  runScript: () => Promise.reject(new Error('No test foresees this.'))
+};

@@ -1,0 +1,96 @@
+import { applied, describeCluster, kubectl } from './cluster';
+import { ClusterBench, predict, type Wanted } from './cluster-bench';
+
+jest.setTimeout(180_000);
+
+describeCluster('what goes wrong on a real cluster', () => {
+  let bench: ClusterBench;
+  beforeAll(async () => (bench = await ClusterBench.open('failures')));
+  afterAll(() => bench.close());
+
+  const failing: [string, Wanted, string, RegExp][] = [
+    ['an image that is nowhere', { image: 'nowhere' }, 'image-pull-failed', /unit:nowhere/],
+    ['more memory than it may have', { image: 'hungry', memory: 64 }, 'model-out-of-memory', /memory/],
+    ['a package that it does not have', { image: 'crash' }, 'model-load-failed', /lightgbm/],
+    ['another processor', { image: 'foreign' }, 'wrong-architecture', /exec format error/],
+    ['a secret that is not there', { envSecrets: ['nobody'] }, 'pod-not-created', /nobody/],
+    ['a service account that is not there', { serviceAccount: 'nobody' }, 'pod-not-created', /nobody/],
+    ['more cores than any node has', { cpuRequest: '100', deadline: 15 }, 'unschedulable', /cpu/i],
+    ['a label that no node has', { nodeSelector: { gpu: 'yes' }, deadline: 15 }, 'unschedulable', /node/],
+    ['loading that never ends', { image: 'endless', deadline: 20 }, 'model-start-timeout', /probe failed|Startup/],
+    ['every prediction failing', { image: 'refuses' }, 'route-missing', /500/]
+  ];
+
+  it.each(failing)('%s: is told with its reason, and nothing of it stays', async (_, wanted, code, reason) => {
+    const problem = await bench
+      .deploy({ ...wanted, name: 'broken' })
+      .catch((error: { problem: object }) => error.problem);
+    expect(problem).toMatchObject({ code, reason: expect.stringMatching(reason) as string });
+    expect(kubectl('-n', bench.namespace, 'get', 'sdep,controllerrevisions', '-o', 'name')).toBe('');
+  });
+
+  it('shows the traceback of a model that crashes', async () => {
+    const problem = await bench
+      .deploy({ image: 'crash', name: 'broken' })
+      .catch((error: { problem: object }) => error.problem);
+    expect(problem).toMatchObject({ detail: expect.stringContaining('ModuleNotFoundError') as string });
+  });
+
+  it('names the quota that leaves no room', async () => {
+    applied(
+      `{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: ${bench.namespace}}, spec: {hard: {pods: "0"}}}`
+    );
+    try {
+      const problem = await bench.deploy({ name: 'broken' }).catch((error: { problem: object }) => error.problem);
+      expect(problem).toMatchObject({
+        code: 'quota-exceeded',
+        reason: expect.stringContaining('exceeded quota: q') as string
+      });
+    } finally {
+      kubectl('-n', bench.namespace, 'delete', 'resourcequota', 'q');
+    }
+  });
+
+  it('puts the version before back when the new one fails, and its pods answered all the time', async () => {
+    const good = await bench.deploy({ image: 'plus1' });
+    const answers = new Set<unknown>();
+    let asking = true;
+    const asked = (async () => {
+      while (asking) {
+        answers.add(JSON.stringify(await predict(good.endpoint!.predictions, [1, 2])));
+      }
+    })();
+    await expect(bench.deploy({ image: 'crash' })).rejects.toMatchObject({ problem: { code: 'model-load-failed' } });
+    asking = false;
+    await asked;
+    expect([...answers]).toEqual(['[2,3]']);
+    expect(await bench.target.status('churn')).toMatchObject({ state: 'running', revision: 1 });
+  });
+
+  it('is undone when it is cancelled', async () => {
+    const cancel = new AbortController();
+    setTimeout(() => cancel.abort(), 5000);
+    await expect(bench.deploy({ image: 'endless' }, cancel.signal)).rejects.toThrow();
+    expect(await bench.target.status('churn')).toMatchObject({ state: 'running', revision: 1 });
+  });
+
+  it("says that Seldon's webhook is away, and does nothing", async () => {
+    const back = moveWebhook('https://127.0.0.1:1');
+    try {
+      await expect(bench.deploy({ name: 'second' })).rejects.toMatchObject({
+        problem: { code: 'webhook-unavailable' }
+      });
+    } finally {
+      moveWebhook(back);
+    }
+  });
+});
+
+/** Lets the API server ask somewhere else; gives where it asked before. */
+function moveWebhook(url: string): string {
+  const configuration = ['validatingwebhookconfiguration', 'seldon-validating-webhook-configuration-seldon-system'];
+  const before = kubectl('get', ...configuration, '-o', 'jsonpath={.webhooks[0].clientConfig.url}');
+  const patch = [{ op: 'replace', path: '/webhooks/0/clientConfig/url', value: url }];
+  kubectl('patch', ...configuration, '--type=json', '-p', JSON.stringify(patch));
+  return before;
+}

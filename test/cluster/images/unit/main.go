@@ -1,0 +1,208 @@
+// Command unit speaks the REST side of a Seldon Core v1 graph unit, without any model: numbers in data.ndarray
+// come back as x*UNIT_SCALE+UNIT_ADD, and meta.tags.path lists every unit that a message went through.
+//
+// Environment: PREDICTIVE_UNIT_HTTP_SERVICE_PORT (9000), PREDICTIVE_UNIT_ID (unit), UNIT_SCALE (1), UNIT_ADD (0),
+// UNIT_ROUTE (the child a router picks, 0), UNIT_START_DELAY (a duration during which no port is open),
+// UNIT_FAIL (an HTTP status that every prediction answers with), UNIT_CRASH (written to standard error before it ends with
+// 1), UNIT_MEMORY (MiB that it fills before it answers).
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+func env(name, otherwise string) string {
+	if v, ok := os.LookupEnv(name); ok && v != "" {
+		return v
+	}
+	return otherwise
+}
+
+func number(name string, otherwise float64) float64 {
+	v, err := strconv.ParseFloat(env(name, ""), 64)
+	if err != nil {
+		return otherwise
+	}
+	return v
+}
+
+var (
+	id    = env("PREDICTIVE_UNIT_ID", "unit")
+	scale = number("UNIT_SCALE", 1)
+	add   = number("UNIT_ADD", 0)
+	fail  = int(number("UNIT_FAIL", 0))
+)
+
+func compute(x any) any {
+	switch v := x.(type) {
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = compute(v[i])
+		}
+		return out
+	case float64:
+		return v*scale + add
+	}
+	return x
+}
+
+func object(parent map[string]any, key string) map[string]any {
+	if o, ok := parent[key].(map[string]any); ok {
+		return o
+	}
+	o := map[string]any{}
+	parent[key] = o
+	return o
+}
+
+// sign adds this unit to the path in the message's tags.
+func sign(message map[string]any, step string) {
+	tags := object(object(message, "meta"), "tags")
+	path, _ := tags["path"].([]any)
+	tags["path"] = append(path, id+"/"+step)
+}
+
+func answer(w http.ResponseWriter, status int, body any) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	json.NewEncoder(w).Encode(body)
+}
+
+func failure(w http.ResponseWriter, status int, info string) {
+	answer(w, status, map[string]any{"status": map[string]any{"status": 1, "info": info, "code": -1, "reason": "MICROSERVICE_BAD_DATA"}})
+}
+
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	body, err := io.ReadAll(r.Body)
+	if err == nil {
+		err = json.Unmarshal(body, into)
+	}
+	if err != nil {
+		failure(w, 400, err.Error())
+		return false
+	}
+	return true
+}
+
+func transform(step string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		message := map[string]any{}
+		if !read(w, r, &message) {
+			return
+		}
+		if fail != 0 {
+			failure(w, fail, "UNIT_FAIL")
+			return
+		}
+		data := object(message, "data")
+		if step != "transform-output" || data["ndarray"] != nil {
+			data["ndarray"] = compute(data["ndarray"])
+		}
+		sign(message, step)
+		answer(w, 200, message)
+	}
+}
+
+func route(w http.ResponseWriter, r *http.Request) {
+	message := map[string]any{}
+	if !read(w, r, &message) {
+		return
+	}
+	answer(w, 200, map[string]any{"data": map[string]any{"ndarray": []any{[]any{number("UNIT_ROUTE", 0)}}}})
+}
+
+// aggregate answers the mean of its children's first-level rows, and the children's paths.
+func aggregate(w http.ResponseWriter, r *http.Request) {
+	var body any
+	if !read(w, r, &body) {
+		return
+	}
+	list, ok := body.([]any)
+	if !ok {
+		if o, isObject := body.(map[string]any); isObject {
+			list, _ = o["seldonMessages"].([]any)
+		}
+	}
+	var sum []float64
+	var paths []any
+	for _, item := range list {
+		message, _ := item.(map[string]any)
+		if tags, ok := object(message, "meta")["tags"].(map[string]any); ok {
+			paths = append(paths, tags["path"])
+		}
+		rows, _ := object(message, "data")["ndarray"].([]any)
+		for _, row := range rows {
+			values, _ := row.([]any)
+			for i, v := range values {
+				f, _ := v.(float64)
+				if i == len(sum) {
+					sum = append(sum, 0)
+				}
+				sum[i] += f
+			}
+		}
+	}
+	for i := range sum {
+		sum[i] /= float64(len(list))
+	}
+	message := map[string]any{"data": map[string]any{"ndarray": []any{sum}}, "meta": map[string]any{"tags": map[string]any{"children": paths}}}
+	sign(message, "aggregate")
+	answer(w, 200, message)
+}
+
+func main() {
+	if len(os.Args) > 1 { // for trying exec in a container that has no shell
+		fmt.Println(os.Args[1:])
+		return
+	}
+	if d, err := time.ParseDuration(env("UNIT_START_DELAY", "0s")); err == nil {
+		time.Sleep(d)
+	}
+	if text := env("UNIT_CRASH", ""); text != "" {
+		fmt.Fprintln(os.Stderr, text)
+		os.Exit(1)
+	}
+	filled := make([]byte, int(number("UNIT_MEMORY", 0))<<20)
+	for i := 0; i < len(filled); i += 4096 {
+		filled[i] = 1
+	}
+	mux := http.NewServeMux()
+	for _, p := range []string{"/predict", "/api/v1.0/predictions"} {
+		mux.HandleFunc(p, transform("predict"))
+	}
+	mux.HandleFunc("/transform-input", transform("transform-input"))
+	mux.HandleFunc("/transform-output", transform("transform-output"))
+	mux.HandleFunc("/route", route)
+	mux.HandleFunc("/aggregate", aggregate)
+	mux.HandleFunc("/send-feedback", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, 200, map[string]any{"data": map[string]any{"ndarray": []any{}}})
+	})
+	mux.HandleFunc("/health/ping", func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "pong") })
+	mux.HandleFunc("/health/status", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, 200, map[string]any{"data": map[string]any{"names": []any{}, "tensor": map[string]any{"shape": []any{0}, "values": []any{}}}, "meta": map[string]any{}})
+	})
+	mux.HandleFunc("/metadata", func(w http.ResponseWriter, r *http.Request) {
+		answer(w, 200, map[string]any{"name": id, "versions": []any{"1"}, "platform": "test"})
+	})
+	stop := make(chan os.Signal, 1)
+	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
+	go func() {
+		// The operator's preStop hook wants a shell, which this image has not: what still arrives is answered all the same.
+		<-stop
+		time.Sleep(4 * time.Second)
+		os.Exit(0)
+	}()
+	address := env("UNIT_HOST", "") + ":" + env("PREDICTIVE_UNIT_HTTP_SERVICE_PORT", "9000")
+	log.Printf("unit %s on %s", id, address)
+	log.Fatal(http.ListenAndServe(address, mux))
+}

@@ -1,0 +1,44 @@
+import { manifestErrors } from '../../src/pipeline/manifest/check';
+import type { Cluster, KubeObject } from '../../src/tools/kubernetes';
+import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
+import { KINDS } from '../../src/tools/kubernetes/kinds';
+import { ClusterError } from '../../src/tools/kubernetes/problems';
+import { writtenOut } from '../pipeline/manifest/recorded-document';
+import { recordings } from '../recordings';
+import { describeCluster } from './cluster';
+
+interface Recorded {
+  document?: KubeObject;
+  text?: string;
+  answers: { warn: { code: number }; strict: { code: number } | 'the same' };
+}
+
+/** About the request, no object at all, or an empty field, which only creating an object forgives. */
+const NOT_APPLIED =
+  /^(shape-children-null|name-other-namespace|name-none|update-|shape-(kind|list|text)|unknown-duplicate-key)/;
+const CASES = recordings<Recorded>('webhook').filter(({ name }) => !NOT_APPLIED.test(name));
+
+describeCluster("the cluster's own dry run of every recorded manifest", () => {
+  let cluster: Cluster;
+  beforeAll(async () => (cluster = await createKubernetes().connect()));
+
+  it.each(CASES)('$name: is answered as by the real Seldon, and as by our check', async ({ case: recorded }) => {
+    const document = writtenOut(recorded.document) as KubeObject;
+    const real = recorded.answers.strict === 'the same' ? recorded.answers.warn : recorded.answers.strict;
+    const taken = await cluster
+      .apply(
+        KINDS.seldonDeployment,
+        { ...document, metadata: { ...document.metadata, namespace: 'default' } },
+        { manager: 'test', dryRun: true }
+      )
+      .then(() => true)
+      .catch((error: unknown) => {
+        expect(error).toBeInstanceOf(ClusterError);
+        return false;
+      });
+    expect({ cluster: taken, check: manifestErrors(document).length === 0 }).toEqual({
+      cluster: real.code < 300,
+      check: real.code < 300
+    });
+  });
+});
