@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../contract/problem';
+import type { Git } from '../tools/git';
 import type { Home } from '../tools/home';
 import type { Log } from '../tools/log';
 import type { Mlflow } from '../tools/mlflow';
@@ -13,6 +14,7 @@ export interface Tools {
   python: Python;
   processes: Processes;
   endpoint: EndpointClient;
+  git: Git;
 }
 
 /** What every stage and target gets beside its input. */
@@ -34,6 +36,8 @@ export interface Stage<Input, Output> {
   /** What would go wrong, found before any work is done. Warnings do not stop the work. */
   check(input: Input, context: Context): Promise<Problem[]>;
   run(input: Input, context: Context): Promise<Output>;
+  /** Files and folders in the output that later stages need; they may be gone when a run is resumed, caches above all. */
+  paths?(output: Output): string[];
   /** One sentence about what came out. */
   note(output: Output): string;
 }

@@ -1,4 +1,5 @@
 import type { Build, Deployment, Endpoint } from '../../contract/deployment';
+import type { Revision } from '../../contract/revision';
 import type { Problem } from '../../contract/problem';
 import type { Built, Tested, Wrapped } from '../../contract/run';
 import type { Context } from '../stage';
@@ -11,11 +12,32 @@ export interface ThrowAway {
   remove(): Promise<void>;
 }
 
+/** A Python program that runs beside a component with the packages of what was built for it. */
+export interface Script {
+  /** Absolute path of the folder with its files; it works in it, and what it writes is there afterwards. */
+  folder: string;
+  /** Its file in the folder. */
+  program: string;
+  /** Its arguments; `component` is the component's folder where the program runs. */
+  args: (component: string) => string[];
+  timeoutSeconds: number;
+}
+
+/** How a script ended; `code` is null when a signal ended it. */
+export interface ScriptEnd {
+  code: number | null;
+  /** The last of what it wrote on standard error. */
+  stderrTail: string;
+  timedOut: boolean;
+}
+
 /** A place where wrapped models run. Names of deployments are unique over all targets of a user. */
 export interface Target {
   title: string;
   check(input: Wrapped, context: Context): Promise<Problem[]>;
   build(input: Wrapped, context: Context): Promise<Build>;
+  /** Runs a script in what was built: how the logged model itself is asked. Its failure is a value. */
+  runScript(input: Pick<Built, 'component' | 'build'>, script: Script, context: Context): Promise<ScriptEnd>;
   /** Starts an instance for the test stage and waits until it is ready (a real prediction was answered). */
   startThrowAway(input: Built, context: Context): Promise<ThrowAway>;
   /** Starts or replaces the deployment of that name and waits until it is ready; on failure the one before runs again. */
@@ -27,6 +49,10 @@ export interface Target {
   logs(name: string, options: { follow: boolean; lines: number; signal: AbortSignal }): AsyncIterable<string>;
   stop(name: string): Promise<Deployment>;
   start(name: string, context: Pick<Context, 'log' | 'signal'>): Promise<Deployment>;
+  /** What runs under that name: its component and what was built for it. Throws no-such-deployment. */
+  subject(name: string): Promise<Pick<Built, 'component' | 'build'>>;
+  /** What was deployed under that name, newest first, where the target keeps it itself. */
+  revisions?(name: string): Promise<Revision[]>;
   /** Ends it to the last child and forgets it. */
   remove(name: string): Promise<void>;
 }

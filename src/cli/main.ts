@@ -1,0 +1,60 @@
+import { dirname, join } from 'node:path';
+import type { CommanderError } from 'commander';
+import { PROBLEMS, problemOf } from '../contract/problem';
+import type { VerbName } from '../contract/verbs';
+import { createOutput } from './render';
+import { createProgram } from './program';
+import type { Options, Session } from './session';
+
+declare const VERSION: string;
+
+/** The shell's exit code of a program that the terminal interrupted. */
+const INTERRUPTED = 130;
+
+createProgram(VERSION, dispatch)
+  .parseAsync()
+  .catch((error: CommanderError) => {
+    process.exitCode = error.exitCode === 0 ? 0 : PROBLEMS['bad-request'].exit;
+  });
+
+async function dispatch(verb: VerbName, argument: string, options: Options): Promise<void> {
+  const output = createOutput({ json: options.json === true, verbose: options.verbose === true });
+  const signal = interruptSignal();
+  try {
+    // Loaded now, so that --help and --version do not wait for it.
+    const { createPipeline } = await import('../wiring/create-pipeline');
+    const { HANDLERS } = await import('./verbs');
+    const session: Session = {
+      pipeline: createPipeline(programFolder(), process.env),
+      output,
+      signal,
+      cwd: process.cwd()
+    };
+    process.exitCode = await HANDLERS[verb](session, argument, options);
+  } catch (error) {
+    const problem = problemOf(error);
+    output.problem(problem);
+    process.exitCode = signal.aborted ? INTERRUPTED : PROBLEMS[problem.code].exit;
+  }
+  // What is left, such as idle connections, must not keep the terminal waiting.
+  await flushed();
+  process.exit();
+}
+
+/** Aborted by the first Ctrl-C or SIGTERM; the second one ends the program at once. */
+function interruptSignal(): AbortSignal {
+  const controller = new AbortController();
+  const interrupt = () => (controller.signal.aborted ? process.exit(INTERRUPTED) : controller.abort());
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
+  // The reader of a pipe went away, as `| head` does.
+  process.stdout.on('error', () => process.exit(0));
+  return controller.signal;
+}
+
+function programFolder(): string {
+  return dirname(process.argv[1] ?? join(process.cwd(), 'cli.cjs'));
+}
+
+function flushed(): Promise<void> {
+  return new Promise(resolve => process.stdout.write('', () => process.stderr.write('', () => resolve())));
+}

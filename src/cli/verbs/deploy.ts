@@ -1,0 +1,50 @@
+import { styleText } from 'node:util';
+import { PROBLEMS, ProblemError } from '../../contract/problem';
+import { type Run, RunRequest } from '../../contract/run';
+import { clusterOptions } from '../cluster-options';
+import { readRequest } from '../request';
+import { createRunView } from '../run-view';
+import type { Handler, Session } from '../session';
+
+/** `deploy`: the whole job, shown live; then the address and a request to try. */
+export const deploy: Handler = async (session, model, options) => {
+  const request = readRequest(RunRequest, { ...options, model, kubernetes: clusterOptions(options) });
+  const { pipeline, signal } = session;
+  return finish(session, await pipeline.deploy(request, { onEvent: createRunView(session.output), signal }));
+};
+
+/** `resume`: the rest of the job. */
+export const resume: Handler = async (session, id) => {
+  const { pipeline, signal } = session;
+  return finish(session, await pipeline.resume(id, { onEvent: createRunView(session.output), signal }));
+};
+
+async function finish({ pipeline, output }: Session, run: Run): Promise<number> {
+  if (run.problem) {
+    if (!output.json) {
+      output.problem(run.problem);
+      output.text(styleText('dim', `  Run ${run.id}; resume it with: deploy-model resume ${run.id}`));
+    }
+    return PROBLEMS[run.problem.code].exit;
+  }
+  const { deployment } = run;
+  if (!deployment?.endpoint) {
+    throw new ProblemError({
+      code: 'unexpected',
+      message: 'The run finished without an endpoint.',
+      suggestion: `See \`deploy-model status ${deployment?.name ?? ''}\`.`
+    });
+  }
+  const request = (await pipeline.exampleRequest(run.id)) ?? '{"data":{"ndarray":[[]]}}';
+  output.text('');
+  output.text(`${styleText('bold', deployment.name)} answers at ${styleText('cyan', deployment.endpoint.predictions)}`);
+  if (deployment.endpoint.grpc) {
+    output.text(`  and over gRPC at ${styleText('cyan', deployment.endpoint.grpc)}`);
+  }
+  output.text('');
+  output.text(`  curl -s -H 'Content-Type: application/json' ${deployment.endpoint.predictions} \\`);
+  output.text(`    -d '${request.replaceAll("'", "'\\''")}'`);
+  output.text('');
+  output.text(styleText('dim', `  deploy-model logs ${deployment.name} -f    deploy-model stop ${deployment.name}`));
+  return 0;
+}

@@ -1,0 +1,92 @@
+import { resolve } from 'node:path';
+import { styleText } from 'node:util';
+import type { Image } from '../../contract/image';
+import { PROBLEMS } from '../../contract/problem';
+import { type Run, RunRequest } from '../../contract/run';
+import type { StageName } from '../../contract/stage';
+import { readRequest } from '../request';
+import { createRunView } from '../run-view';
+import type { Handler, Session } from '../session';
+import { ago, bytes } from '../words';
+
+/** `build`: an image of a model, made by s2i or a Dockerfile; or only what such a build needs, as a folder. */
+export const build: Handler = async (session, model, { asDockerfile, ...options }) => {
+  const request = readRequest(RunRequest, { ...options, model, target: 'docker' });
+  return typeof asDockerfile === 'string'
+    ? writeContext(session, request, resolve(session.cwd, asDockerfile))
+    : buildImage(session, request);
+};
+
+/** `images`: what was built here and is on the engine. */
+export const images: Handler = async ({ pipeline, output }) => {
+  const all = await pipeline.images.list();
+  all.forEach(image => output.emit({ event: 'built-image', image }));
+  if (all.length === 0) {
+    output.text('No images yet. Make one with: deploy-model build models:/…');
+  } else {
+    const rows = all.map(image => [
+      image.reference,
+      image.model,
+      bytes(image.size),
+      (image.digest ?? image.id).replace(/^.*sha256:/, '').slice(0, 12),
+      ago(image.createdAt),
+      image.usedBy.join(' ')
+    ]);
+    output.table(['IMAGE', 'MODEL', 'SIZE', 'DIGEST', 'AGE', 'USED BY'], rows);
+  }
+  return 0;
+};
+
+async function buildImage(session: Session, request: RunRequest): Promise<number> {
+  const { pipeline, output } = session;
+  const run = await runUntil(session, request, 'build');
+  if (run.problem) {
+    return failed(session, run);
+  }
+  const { build } = (await pipeline.output(run.id, 'build'))!;
+  await pipeline.removeRun(run.id);
+  if (build.target === 'docker') {
+    output.emit({ event: 'image', image: build.image });
+    show(session, build.image);
+  }
+  return 0;
+}
+
+async function writeContext(session: Session, request: RunRequest, folder: string): Promise<number> {
+  const { pipeline, output } = session;
+  const run = await runUntil(session, request, 'wrap');
+  if (run.problem) {
+    return failed(session, run);
+  }
+  const wrapped = (await pipeline.output(run.id, 'wrap'))!;
+  const files = await pipeline.images.writeContext(wrapped, folder);
+  await pipeline.removeRun(run.id);
+  output.emit({ event: 'wrapped', folder, files });
+  output.text('');
+  output.text(`Written to ${folder}. Build it with any builder of Dockerfiles, for example: docker build ${folder}`);
+  return 0;
+}
+
+function runUntil({ pipeline, output, signal }: Session, request: RunRequest, until: StageName): Promise<Run> {
+  return pipeline.deploy(request, { onEvent: createRunView(output), signal, until });
+}
+
+function failed({ output }: Session, { problem }: Run): number {
+  if (!output.json) {
+    output.problem(problem!);
+  }
+  return PROBLEMS[problem!.code].exit;
+}
+
+function show({ output }: Session, image: Image): void {
+  const facts: [string, string | undefined][] = [
+    ['id', image.id],
+    ['digest', image.digest],
+    ['size', `${bytes(image.size)}, of which ${bytes(image.ownSize)} are the model's own`],
+    ['platform', image.platform],
+    ['on', image.base]
+  ];
+  output.text('');
+  output.text(styleText('bold', image.reference));
+  facts.filter(([, value]) => value).forEach(([title, value]) => output.text(`  ${title.padEnd(9)} ${value}`));
+}

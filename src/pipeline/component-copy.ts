@@ -1,0 +1,50 @@
+import { constants } from 'node:fs';
+import { copyFile, link, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import { filesystemProblem } from '../tools/filesystem-problem';
+import type { Home } from '../tools/home';
+
+const LEFT_OUT = new Set(['__pycache__', '.git', '.ipynb_checkpoints']);
+
+/**
+ * Copies a component to a new folder, links followed. Files below our own folders are hard-linked, since nobody edits
+ * them there; a folder of the user's own is copied, so that editing it does not change what is deployed.
+ */
+export async function copyComponent(from: string, to: string, home: Home): Promise<void> {
+  const own = await Promise.all(
+    [home.runs, home.cache, home.deployments].map(path => realpath(path).catch(() => path))
+  );
+  try {
+    await copyFolder(from, to, path => own.some(folder => path.startsWith(folder + sep)));
+  } catch (error) {
+    throw filesystemProblem(error, to) ?? error;
+  }
+}
+
+async function copyFolder(from: string, to: string, isOurs: (path: string) => boolean): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    const source = await realpath(join(from, name));
+    const found = await stat(source);
+    if (LEFT_OUT.has(name)) {
+      continue;
+    }
+    if (found.isDirectory()) {
+      await copyFolder(source, join(to, name), isOurs);
+    } else if (found.isFile()) {
+      await copyOne(source, join(to, name), isOurs(source));
+    }
+  }
+}
+
+async function copyOne(source: string, to: string, linked: boolean): Promise<void> {
+  try {
+    if (linked) {
+      await link(source, to);
+      return;
+    }
+  } catch {
+    // Another disk, or a file system without hard links.
+  }
+  await copyFile(source, to, constants.COPYFILE_FICLONE);
+}

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { WrappedComponent } from '../contract/component';
+import { Build, ClusterPlace, DeploymentName, Endpoint } from '../contract/deployment';
+import { ProblemError } from '../contract/problem';
+import { Owner } from '../contract/run';
+import { TargetName } from '../contract/target';
+import { readJson, writeAtomically } from '../tools/atomic-file';
+import { filesystemProblem } from '../tools/filesystem-problem';
+import { withLock } from '../tools/lock';
+import { identify, isAlive } from '../tools/process-identity';
+
+/** What is kept of a deployment: enough to start it again without the run that made it. */
+export const DeploymentRecord = z.object({
+  version: z.literal(1),
+  name: DeploymentName,
+  target: TargetName,
+  model: z.string(),
+  run: z.string(),
+  revision: z.number().int(),
+  createdAt: z.string(),
+  verdict: z.string().optional(),
+  endpoint: Endpoint,
+  /** The port that the user fixed; 0 when any will do. */
+  fixedPort: z.number().int(),
+  /** The port that it answers on. */
+  port: z.number().int(),
+  /** The one for gRPC, where that was asked for. */
+  grpcPort: z.number().int().optional(),
+  memory: z.number().int(),
+  /** Limits that only containers have. */
+  cpus: z.number().default(0),
+  gpus: z.string().default(''),
+  startTimeout: z.number().int(),
+  /** Of a deployment on a cluster, whose own objects are what counts. */
+  place: ClusterPlace.optional(),
+  /** Its folder is the deployment's own copy. */
+  component: WrappedComponent,
+  build: Build,
+  /** What was deployed under this name before, oldest first. */
+  earlier: z.array(z.object({ revision: z.number().int(), model: z.string(), run: z.string(), createdAt: z.string() }))
+});
+export type DeploymentRecord = z.infer<typeof DeploymentRecord>;
+
+/**
+ * Deployments as folders: `deployment.json` and one folder for each revision that still exists. With a target only its
+ * own are seen; the names are unique over all targets.
+ */
+export class DeploymentStore {
+  constructor(
+    private readonly folder: string,
+    private readonly target?: TargetName
+  ) {}
+
+  /** Absolute path of a revision's folder. */
+  revisionFolder(name: string, revision: number): string {
+    return join(this.folder, name, 'revisions', String(revision));
+  }
+
+  /** Absolute path of the record: what it says is deployed. */
+  recordFile(name: string): string {
+    return join(this.folder, name, 'deployment.json');
+  }
+
+  async read(name: string): Promise<DeploymentRecord | undefined> {
+    const record = await this.#readAny(name);
+    return this.target === undefined || record?.target === this.target ? record : undefined;
+  }
+
+  async write(record: DeploymentRecord): Promise<void> {
+    await writeAtomically(this.recordFile(record.name), JSON.stringify(record, null, 1), 0o600);
+  }
+
+  /** All that can be read, by name. */
+  async list(): Promise<DeploymentRecord[]> {
+    const names = await readdir(this.folder).catch(() => []);
+    const records = await Promise.all(names.sort().map(name => this.read(name).catch(() => undefined)));
+    return records.filter(record => record !== undefined);
+  }
+
+  /** Numbers of the revisions that have a folder, the current one and what a killed job left behind. */
+  async revisions(name: string): Promise<number[]> {
+    const names = await readdir(join(this.folder, name, 'revisions')).catch(() => []);
+    return names.filter(entry => /^\d+$/.test(entry)).map(Number);
+  }
+
+  async forget(name: string): Promise<void> {
+    await rm(join(this.folder, name), { recursive: true, force: true });
+  }
+
+  /**
+   * Does `work` as the only one who changes that deployment; the claim of a killed process does not count.
+   * Throws name-invalid, name-taken by another target, and deployment-busy at once when somebody else is at it.
+   */
+  async claim<T>(name: string, work: () => Promise<T>): Promise<T> {
+    if (!DeploymentName.safeParse(name).success) {
+      throw new ProblemError({
+        code: 'name-invalid',
+        message: `${name} cannot be the name of a deployment.`,
+        reason: 'Names are lower-case letters, digits and dashes, at most 48, and start with a letter.',
+        suggestion: 'Choose another one with --name.'
+      });
+    }
+    const mine = await this.#take(name);
+    try {
+      await this.#mustBeFree(name);
+      return await work();
+    } finally {
+      await rm(mine, { force: true });
+    }
+  }
+
+  async #take(name: string): Promise<string> {
+    const path = join(this.folder, `.${name}.claim`);
+    const draft = `${path}.${randomUUID()}`;
+    // A link is made whole or not at all, and never over another.
+    const claim = () => link(draft, path);
+    try {
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await writeFile(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+      await claim().catch(async (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EEXIST') {
+          throw error;
+        }
+        await this.#removeDead(path);
+        await claim().catch((again: NodeJS.ErrnoException) => Promise.reject(again.code === 'EEXIST' ? busy() : again));
+      });
+      return path;
+    } catch (error) {
+      throw error instanceof ProblemError ? error : (filesystemProblem(error, path) ?? error);
+    } finally {
+      await rm(draft, { force: true }).catch(() => undefined);
+    }
+  }
+
+  /** Removes the claim of a killed process; one at a time, so that nobody removes what another has just claimed. */
+  #removeDead(path: string): Promise<void> {
+    const remove = async () => {
+      const text = await readFile(path, 'utf8').catch(() => undefined);
+      const holder = Owner.safeParse(parsed(text));
+      if (holder.success && isAlive(holder.data)) {
+        throw busy(holder.data.pid);
+      }
+      // One that was given up meanwhile may be somebody's again by now.
+      if (text !== undefined) {
+        await rm(path, { force: true });
+      }
+    };
+    return withLock(path, remove, { signal: new AbortController().signal });
+  }
+
+  async #readAny(name: string): Promise<DeploymentRecord | undefined> {
+    return DeploymentName.safeParse(name).success ? readJson(this.recordFile(name), DeploymentRecord) : undefined;
+  }
+
+  async #mustBeFree(name: string): Promise<void> {
+    const record = await this.#readAny(name);
+    if (record && this.target && record.target !== this.target) {
+      throw new ProblemError({
+        code: 'name-taken',
+        message: `There is a deployment ${name} already, on the target ${record.target}.`,
+        reason: 'Names are unique over all targets.',
+        suggestion: `Choose another one with --name, or remove it: \`deploy-model remove ${name}\`.`
+      });
+    }
+  }
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}
+
+function busy(pid?: number): ProblemError {
+  return new ProblemError({
+    code: 'deployment-busy',
+    message: 'Somebody else is changing this deployment.',
+    reason: pid === undefined ? 'Another job was faster.' : `Process ${pid} deploys, starts, stops or removes it now.`,
+    suggestion: 'Wait for it to end, or cancel it; see `deploy-model runs`.'
+  });
+}

@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RunRequest } from '../../../src/contract/run';
+import type { Context } from '../../../src/pipeline/stage';
+import { selectStage } from '../../../src/pipeline/stages/select';
+import { createGit } from '../../../src/tools/git/git';
+import { homeOf } from '../../../src/tools/home';
+import { silent } from '../../../src/tools/log';
+
+let folder: string;
+let model: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'select-git-'));
+  mkdirSync(join(folder, 'work', 'wrappers', 'churn'), { recursive: true });
+  writeFileSync(join(folder, 'work', 'wrappers', 'churn', 'Churn.py'), 'class Churn: ...\n');
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: join(folder, 'work') });
+  git('init', '--quiet');
+  git('add', '--all');
+  git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '--message', 'one');
+  git('clone', '--quiet', '--bare', '.', join(folder, 'models.git'));
+  model = `file://${folder}/models.git`;
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function context(): Context {
+  const home = homeOf({ DEPLOY_MODEL_HOME: join(folder, 'home') });
+  const tools = { git: createGit({ env: process.env }) } as Context['tools'];
+  return { tools, home, log: silent, signal: AbortSignal.timeout(20_000), workdir: join(folder, 'run') };
+}
+
+test('a folder of a repository is taken as a folder, and known by its commit', async () => {
+  const request = RunRequest.parse({ model, contextDir: 'wrappers/churn' });
+  const selected = await selectStage.run(request, context());
+
+  expect(selected.model).toMatchObject({ kind: 'class', name: 'churn' });
+  expect(selected.model.uri).toMatch(/models\.git@[0-9a-f]{12}\/wrappers\/churn$/);
+  expect(existsSync(join(selected.model.path, 'Churn.py'))).toBe(true);
+  expect(existsSync(join(folder, 'run', 'repository'))).toBe(false);
+});
+
+test.each(['../..', 'nowhere'])('the folder %s is not in the repository', async contextDir => {
+  const work = selectStage.run(RunRequest.parse({ model, contextDir }), context());
+  await expect(work).rejects.toMatchObject({ problem: { code: 'model-missing' } });
+});
