@@ -1,0 +1,91 @@
+import type { CallArguments } from '../contract/api';
+import type { Endpoint } from '../contract/deployment';
+import type { Metrics } from '../contract/metrics';
+import { ProblemError } from '../contract/problem';
+import type { Task } from '../contract/task';
+import type { Prediction } from '../contract/usage';
+import type { Pipeline } from '../pipeline/pipeline';
+import { parseVerbatim, stringifyExact } from '../tools/exact-json';
+import { metricsOf } from './prometheus';
+import type { Tasks } from './tasks';
+
+/** Seconds that a metrics page may take. */
+const METRICS_SECONDS = 10;
+
+/** What is done to a deployment, and what it is asked. */
+export class Deployments {
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly tasks: Tasks
+  ) {}
+
+  async start(name: string): Promise<Task> {
+    const { target } = await this.pipeline.deployment(name);
+    return this.tasks.start('start', name, async context => ({ deployment: await target.start(name, context) }));
+  }
+
+  async stop(name: string) {
+    const { target } = await this.pipeline.deployment(name);
+    return target.stop(name);
+  }
+
+  async remove(name: string): Promise<{ removed: string }> {
+    const { target } = await this.pipeline.deployment(name);
+    await target.remove(name);
+    return { removed: name };
+  }
+
+  /** Asks the deployment's own endpoint, no other address. Throws bad-request, endpoint-unreachable. */
+  async predict({ name, request, seconds }: CallArguments<'predict'>, signal: AbortSignal): Promise<Prediction> {
+    const { predictions } = await this.#endpoint(name);
+    const options = { timeoutSeconds: seconds, signal };
+    const { status, body, milliseconds } = await this.pipeline.tools.endpoint.post(predictions, json(request), options);
+    return { status, answer: typeof body === 'string' ? body : stringifyExact(body), milliseconds };
+  }
+
+  /** Throws endpoint-unreachable, also when it has no metrics. */
+  async metrics(name: string, signal: AbortSignal): Promise<Metrics> {
+    const { url } = await this.#endpoint(name);
+    const options = { timeoutSeconds: METRICS_SECONDS, signal };
+    const { status, body } = await this.pipeline.tools.endpoint.get(`${url}/metrics`, options);
+    if (status !== 200 || typeof body !== 'string') {
+      throw new ProblemError({
+        code: 'endpoint-unreachable',
+        message: `${name} has no metrics.`,
+        reason: `Its metrics page answered with status ${status}.`,
+        suggestion: 'Look at its log.'
+      });
+    }
+    return metricsOf(body, new Date().toISOString());
+  }
+
+  async #endpoint(name: string): Promise<Endpoint> {
+    const { deployment } = await this.pipeline.deployment(name);
+    const { endpoint, state, reason } = deployment;
+    if (!endpoint || state === 'stopped' || state === 'failed' || state === 'lost') {
+      throw new ProblemError({
+        code: 'endpoint-unreachable',
+        message: `${name} does not answer.`,
+        reason: `It is ${state}. ${reason}`,
+        suggestion: 'Start it.'
+      });
+    }
+    return endpoint;
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return parseVerbatim(text);
+  } catch (cause) {
+    throw new ProblemError(
+      {
+        code: 'bad-request',
+        message: 'The request to the model is no JSON.',
+        reason: (cause as Error).message,
+        suggestion: 'Correct it; the example request shows the form.'
+      },
+      { cause }
+    );
+  }
+}

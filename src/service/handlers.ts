@@ -1,0 +1,88 @@
+import type { CallAnswer, CallArguments, CallName } from '../contract/api';
+import type { Check } from '../contract/machine';
+import type { Run } from '../contract/run';
+import { examine } from '../pipeline/doctor';
+import type { Pipeline } from '../pipeline/pipeline';
+import { redact } from '../tools/redact';
+import type { Activity } from './activity';
+import { Deployments } from './deployments';
+import { LogPages } from './log-pages';
+import { ModelPages } from './model-pages';
+import { Runs } from './runs';
+import { Tasks } from './tasks';
+import { test } from './testing';
+
+/** What each call does, but for the status, which must not wait for any of this. `gone` is aborted when the caller does not wait any more. */
+export type Handlers = {
+  [N in Exclude<CallName, 'getStatus'>]: (
+    input: CallArguments<N>,
+    gone: AbortSignal
+  ) => CallAnswer<N> | Promise<CallAnswer<N>>;
+};
+
+/** The handlers, and how what goes on behind them is ended. */
+export interface Work {
+  handlers: Handlers;
+  close(): Promise<void>;
+}
+
+/** Everything behind the API. */
+export function createWork(pipeline: Pipeline, activity: Activity): Work {
+  const runs = new Runs(pipeline, activity);
+  const tasks = new Tasks(activity);
+  const deployments = new Deployments(pipeline, tasks);
+  const models = new ModelPages(pipeline);
+  const logs = new LogPages(pipeline);
+  const handlers: Handlers = {
+    examineMachine: ({ trackingUri }, signal) => all(examine(pipeline, { trackingUri, signal })),
+    listExperiments: ({ trackingUri }, gone) => pipeline.experiments(trackingUri, gone),
+    listModels: (query, gone) => models.page(query, gone),
+    showModel: ({ reference, trackingUri }, signal) =>
+      pipeline.show(reference, { trackingUri, cwd: process.cwd(), signal }),
+    startRun: async request => shown(await runs.start(request)),
+    listRuns: async () => (await pipeline.runs()).map(shown),
+    getRun: async ({ id }) => shown(await pipeline.run(id)),
+    waitForEvents: (query, gone) => runs.events(query, gone),
+    cancelRun: async ({ id }) => shown(await pipeline.cancel(id)),
+    resumeRun: async request => shown(await runs.resume(request)),
+    removeRun: ({ id }) => runs.remove(id),
+    getWrappedFolder: ({ id }) => pipeline.wrapped.read(id),
+    saveWrappedFile: ({ id, ...edit }) => pipeline.wrapped.edit(id, edit),
+    exportWrappedFolder: ({ id, folder }) => pipeline.wrapped.exportTo(id, folder),
+    getRunUsage: ({ id }) => pipeline.usageOfRun(id),
+    listDeployments: () => pipeline.deployments(),
+    getDeployment: async ({ name }) => (await pipeline.deployment(name)).deployment,
+    startDeployment: ({ name }) => deployments.start(name),
+    stopDeployment: ({ name }) => deployments.stop(name),
+    removeDeployment: ({ name }) => deployments.remove(name),
+    waitForLog: (query, gone) => logs.page(query, gone),
+    predict: (request, gone) => deployments.predict(request, gone),
+    getMetrics: ({ name }, gone) => deployments.metrics(name, gone),
+    listRevisions: ({ name }) => pipeline.revisions(name),
+    getDeploymentUsage: ({ name }) => pipeline.usageOfDeployment(name),
+    startTest: request =>
+      tasks.start('test', request.what, async context => ({ verdict: await test(pipeline, request, context) })),
+    waitForTask: (query, gone) => tasks.wait(query, gone),
+    cancelTask: ({ id }) => tasks.cancel(id)
+  };
+  const close = async () => {
+    models.close();
+    logs.close();
+    await Promise.all([runs.close(), tasks.close()]);
+  };
+  return { handlers, close };
+}
+
+async function all(checks: AsyncIterable<Check>): Promise<Check[]> {
+  const found: Check[] = [];
+  for await (const check of checks) {
+    found.push(check);
+  }
+  return found;
+}
+
+/** A run without the password that a tracking address may hold. */
+function shown(run: Run): Run {
+  const { trackingUri } = run.request;
+  return trackingUri === undefined ? run : { ...run, request: { ...run.request, trackingUri: redact(trackingUri) } };
+}

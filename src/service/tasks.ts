@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CallArguments } from '../contract/api';
+import { Problem, ProblemError, problemOf } from '../contract/problem';
+import type { Task } from '../contract/task';
+import type { Log } from '../tools/log';
+import { redact } from '../tools/redact';
+import type { Activity } from './activity';
+
+/** Lines that are kept of what a task says. */
+const LINES = 200;
+/** How long a task that has ended can still be asked for, in ms. */
+const KEPT = 3_600_000;
+/** Changes that come in a burst are told together when they come within so many ms. */
+const GATHER = 40;
+
+/** What a task does; what it gives becomes part of the task. */
+export type Work = (context: { log: Log; signal: AbortSignal }) => Promise<Pick<Task, 'verdict' | 'deployment'>>;
+
+/** Work that goes on in this service while nobody waits for it. It is not on disk: it ends with the service. */
+export class Tasks {
+  readonly #tasks = new Map<string, { task: Task; stop: AbortController; done: Promise<void> }>();
+  readonly #changes = new EventEmitter().setMaxListeners(0);
+
+  constructor(private readonly activity: Activity) {}
+
+  /** Starts a task, or gives the one that already does the same to the same subject. */
+  start(kind: Task['kind'], subject: string, work: Work): Task {
+    this.#forgetOld();
+    const same = [...this.#tasks.values()].find(
+      ({ task }) => task.kind === kind && task.subject === subject && task.state === 'running'
+    );
+    if (same) {
+      return same.task;
+    }
+    const task: Task = {
+      id: randomUUID(),
+      kind,
+      subject,
+      state: 'running',
+      startedAt: new Date().toISOString(),
+      changes: 0,
+      lines: [],
+      cases: []
+    };
+    const stop = new AbortController();
+    this.activity.begin(task.id);
+    const done = this.#carryOut(task, work, stop.signal);
+    this.#tasks.set(task.id, { task, stop, done });
+    return task;
+  }
+
+  /** The task when it has changed more often than `after`, or after the time. Throws no-such-task. */
+  async wait({ id, after, wait }: CallArguments<'waitForTask'>, signal: AbortSignal): Promise<Task> {
+    const { task } = this.#find(id);
+    if (task.state === 'running' && task.changes <= after && wait > 0) {
+      const patience = AbortSignal.any([signal, AbortSignal.timeout(wait * 1000)]);
+      await once(this.#changes, id, { signal: patience }).catch(() => undefined);
+      signal.throwIfAborted();
+      await sleep(GATHER);
+    }
+    return task;
+  }
+
+  /** Cancels a task and waits until it has cleaned up. Throws no-such-task. */
+  async cancel(id: string): Promise<Task> {
+    const { task, stop, done } = this.#find(id);
+    stop.abort();
+    await done;
+    return task;
+  }
+
+  async close(): Promise<void> {
+    const all = [...this.#tasks.values()];
+    all.forEach(({ stop }) => stop.abort());
+    await Promise.all(all.map(({ done }) => done));
+  }
+
+  async #carryOut(task: Task, work: Work, signal: AbortSignal): Promise<void> {
+    const change = (part: Partial<Task>) => {
+      Object.assign(task, part, { changes: task.changes + 1 });
+      this.#changes.emit(task.id);
+    };
+    const say = (line: string) => change({ lines: [...task.lines, redact(line)].slice(-LINES) });
+    const log: Log = {
+      line: (_, text) => say(text),
+      progress: (title, done, total, unit) => say(total > 0 ? `${title}: ${done} of ${total} ${unit}` : title),
+      warn: ({ message }) => say(message),
+      result: result => change({ cases: [...task.cases, result] })
+    };
+    try {
+      change({ ...(await work({ log, signal })), state: 'finished' });
+    } catch (error) {
+      change(
+        signal.aborted ? { state: 'cancelled', problem: cancelled() } : { state: 'failed', problem: problemOf(error) }
+      );
+    } finally {
+      this.activity.end(task.id);
+    }
+  }
+
+  #find(id: string) {
+    const found = this.#tasks.get(id);
+    if (!found) {
+      throw new ProblemError({
+        code: 'no-such-task',
+        message: `There is no task ${id}.`,
+        reason: 'It ended long ago, or the service was restarted.',
+        suggestion: 'Start it again.'
+      });
+    }
+    return found;
+  }
+
+  #forgetOld(): void {
+    for (const [id, { task }] of this.#tasks) {
+      if (task.state !== 'running' && Date.now() - Date.parse(task.startedAt) > KEPT) {
+        this.#tasks.delete(id);
+      }
+    }
+  }
+}
+
+function cancelled(): Problem {
+  return Problem.parse({
+    code: 'cancelled',
+    message: 'The task was cancelled.',
+    reason: 'Somebody asked for it; what it had started was ended.',
+    suggestion: 'Start it again when you like.'
+  });
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DeploymentName } from '../contract/deployment';
+import { ProblemError } from '../contract/problem';
+import { RunRequest } from '../contract/run';
+import type { TestRequest } from '../contract/task';
+import type { Verdict } from '../contract/verdict';
+import type { Pipeline } from '../pipeline/pipeline';
+import type { Log } from '../tools/log';
+
+interface Context {
+  log: Log;
+  signal: AbortSignal;
+}
+
+/** Tests a deployment by its name, an address by a contract, or a folder or model on a throw-away instance. */
+export async function test(pipeline: Pipeline, request: TestRequest, context: Context): Promise<Verdict> {
+  const { what } = request;
+  if (/^https?:\/\//i.test(what)) {
+    return testAddress(pipeline, request, context);
+  }
+  const isName = DeploymentName.safeParse(what).success && !existsSync(resolve(what));
+  return isName ? pipeline.testDeployment(what, context) : testModel(pipeline, request, context);
+}
+
+function testAddress(
+  pipeline: Pipeline,
+  { what, contract, ...options }: TestRequest,
+  context: Context
+): Promise<Verdict> {
+  if (contract === undefined) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: 'An address is tested by a contract.',
+      reason: 'Without one nothing is known about its requests and answers.',
+      suggestion: 'Name a contract.json.'
+    });
+  }
+  return pipeline.testAddress({ address: what, contract: resolve(contract), ...options }, context);
+}
+
+async function testModel(
+  pipeline: Pipeline,
+  { what, fetchPython }: TestRequest,
+  { log, signal }: Context
+): Promise<Verdict> {
+  const request = RunRequest.parse({ model: what, fetchPython, retest: true });
+  const run = await pipeline.deploy(request, {
+    until: 'test',
+    signal,
+    onEvent(event) {
+      if (event.event === 'log') {
+        log.line(event.source, event.line);
+      } else if (event.event === 'case') {
+        log.result(event.result);
+      }
+    }
+  });
+  signal.throwIfAborted();
+  await pipeline.removeRun(run.id);
+  if (!run.verdict) {
+    throw new ProblemError(run.problem ?? { code: 'unexpected', message: 'There is no verdict.', suggestion: '' });
+  }
+  return run.verdict;
+}

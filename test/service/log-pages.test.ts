@@ -1,0 +1,95 @@
+import { appendFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LogPages } from '../../src/service/log-pages';
+import { MODEL, predict, TargetBench } from '../pipeline/targets/workbench';
+
+const soon = AbortSignal.timeout(60_000);
+const TALKING = MODEL.replace('return', 'print("asked", X, flush=True)\n        return');
+let bench: TargetBench;
+let pages: LogPages;
+
+beforeEach(async () => {
+  bench = await TargetBench.open();
+  pages = new LogPages({ deployment });
+  await deploy();
+});
+afterEach(async () => {
+  pages.close();
+  await bench.close();
+});
+
+async function deployment(name: string) {
+  const found = await bench.target.status(name);
+  return found ? { target: bench.target, deployment: found } : Promise.reject(new Error('Not deployed.'));
+}
+
+async function deploy() {
+  return bench.target.deploy(await bench.tested(TALKING), 'sum', bench.context());
+}
+
+async function ask(row: number[]) {
+  const { endpoint } = (await bench.target.status('sum'))!;
+  await predict(endpoint!.predictions, [row]);
+}
+
+const page = (changes: { cursor?: string; wait?: number; lines?: number } = {}) =>
+  pages.page({ name: 'sum', lines: 1000, wait: 0, ...changes }, soon);
+
+it('gives what is there, then what comes, then waits', async () => {
+  await ask([11, 12]);
+  const first = await page();
+  expect(first.restarted).toBe(true);
+  expect(first.lines.join('\n')).toContain('asked [[11, 12]]');
+
+  const waiting = page({ cursor: first.cursor, wait: 20 });
+  await ask([3, 4]);
+  const second = await waiting;
+  expect(second.restarted).toBe(false);
+  expect(second.lines.join('\n')).toContain('asked [[3, 4]]');
+  expect(second.lines.join('\n')).not.toContain('asked [[11, 12]]');
+
+  expect(await page({ cursor: second.cursor })).toMatchObject({ lines: [], restarted: false });
+});
+
+it('gives lines again when their answer was lost', async () => {
+  const { cursor } = await page();
+  await ask([5, 6]);
+  const { lines } = await page({ cursor, wait: 20 });
+  expect(lines.length).toBeGreaterThan(0);
+  expect((await page({ cursor, wait: 20 })).lines).toEqual(expect.arrayContaining(lines));
+});
+
+it('begins with the last lines only', async () => {
+  await ask([7, 8]);
+  await ask([9, 10]);
+  await sleep(200);
+  expect((await page({ lines: 1 })).lines).toHaveLength(1);
+});
+
+it('begins anew for a new revision, which has a log of its own', async () => {
+  await ask([11, 12]);
+  const { cursor } = await page();
+  await deploy();
+  const next = await page({ cursor, wait: 1 });
+  expect(next.restarted).toBe(true);
+  expect(next.lines.join('\n')).not.toContain('asked [[11, 12]]');
+});
+
+it('gives a log of many lines in several pages', async () => {
+  const line = `${new Date().toISOString()} ${'x'.repeat(100)}`;
+  const log = join(bench.home.deployments, 'sum', 'revisions', '1', 'process', 'model.log');
+  await appendFile(log, `${line}\n`.repeat(40_000));
+  let { lines, cursor } = await page({ lines: 200_000 });
+  const sizes = [lines.length];
+  while (lines.length > 0) {
+    ({ lines, cursor } = await page({ cursor }));
+    sizes.push(lines.length);
+  }
+  expect(sizes.length).toBeGreaterThan(2);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeGreaterThanOrEqual(40_000);
+});
+
+it('knows no log of what is not deployed', async () => {
+  await expect(pages.page({ name: 'none', lines: 1, wait: 0 }, soon)).rejects.toThrow('Not deployed.');
+});
