@@ -1,0 +1,53 @@
+import type { IEditorServices } from '@jupyterlab/codeeditor';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { createContext, useContext } from 'react';
+import type { Deployments } from './models/deployments';
+import type { GetClient } from './models/run-model';
+import type { Runs } from './models/runs';
+import type { Settings } from './models/settings';
+import type { Words } from './words';
+
+/** What a view can ask the application to open or do; commands in JupyterLab, plain functions in a test. */
+export interface Actions {
+  openPanel(start: PanelStart): void;
+  openDeployment(name: string): void;
+  showModel(uri: string, trackingUri?: string): void;
+  /** Whether there is a notebook to put a request into. */
+  canInsert(): boolean;
+  /** Puts a cell that asks a deployment into the notebook that was last looked at. Throws what the service says. */
+  insertRequest(name: string): Promise<void>;
+}
+
+/** What the panel opens with. */
+export interface PanelStart {
+  model?: string;
+  name?: string;
+  trackingUri?: string;
+  /** A run to show. */
+  run?: string;
+  /** One sentence about where the model came from, or why there is none. */
+  remark?: string;
+}
+
+/** What every view needs. */
+export interface Lab {
+  trans: TranslationBundle;
+  words: Words;
+  client: GetClient;
+  settings: Settings;
+  runs: Runs;
+  deployments: Deployments;
+  /** JupyterLab's own editor; absent in other applications. */
+  editors: IEditorServices | null;
+  actions: Actions;
+}
+
+export const LabContext = createContext<Lab | undefined>(undefined);
+
+export function useLab(): Lab {
+  const lab = useContext(LabContext);
+  if (!lab) {
+    throw new Error('A view of this extension was rendered outside its LabContext.');
+  }
+  return lab;
+}

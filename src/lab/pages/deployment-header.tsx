@@ -1,0 +1,48 @@
+import type { ReactElement } from 'react';
+import type { Deployment } from '../../contract/deployment';
+import { useLab } from '../lab';
+import { CopyButton } from '../parts/copy-button';
+import { DeploymentButtons } from '../parts/deployment-buttons';
+import { Facts } from '../parts/facts';
+import { InsertRequestButton } from '../parts/insert-request-button';
+import { Moment } from '../parts/moment';
+import { StateBadge } from '../parts/state-badge';
+
+/** What a deployment is and how it stands, and what can be done with it. */
+export function DeploymentHeader({ deployment }: { deployment: Deployment }): ReactElement {
+  const { trans, words } = useLab();
+  const { endpoint, memory, cpu } = deployment;
+  return (
+    <div className="jp-DeployModel-header">
+      <h1>
+        {deployment.name} <StateBadge state={deployment.state} />
+      </h1>
+      <p>{deployment.reason}</p>
+      <Facts
+        facts={[
+          [trans.__('Model'), <code key="model">{deployment.model}</code>],
+          [
+            trans.__('Address'),
+            endpoint && (
+              <span className="jp-DeployModel-address">
+                <code>{endpoint.predictions}</code>
+                <CopyButton label={trans.__('Copy the address')} text={() => endpoint.predictions} />
+              </span>
+            )
+          ],
+          [trans.__('Revision'), deployment.revision],
+          [trans.__('Deployed'), <Moment key="created" time={deployment.createdAt} />],
+          [trans.__('Test'), deployment.verdict],
+          [trans.__('Memory'), memory === undefined ? undefined : words.bytes(memory)],
+          [trans.__('CPU'), cpu === undefined ? undefined : trans.__('%1 %%', cpu.toFixed(1))],
+          [trans.__('Restarts'), deployment.restarts || undefined],
+          [trans.__('Process'), deployment.pid]
+        ]}
+      />
+      <div className="jp-DeployModel-buttons">
+        <DeploymentButtons deployment={deployment} />
+        <InsertRequestButton name={deployment.name} />
+      </div>
+    </div>
+  );
+}

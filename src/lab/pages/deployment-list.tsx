@@ -1,0 +1,56 @@
+import type { ReactElement } from 'react';
+import type { Deployment } from '../../contract/deployment';
+import { useWatch } from '../hooks/use-watch';
+import { useLab } from '../lab';
+import { ActionButton } from '../parts/action-button';
+import { Loading } from '../parts/loading';
+import { Moment } from '../parts/moment';
+import { ProblemView } from '../parts/problem-view';
+import { StateBadge } from '../parts/state-badge';
+
+/** All deployments of this user, whatever program made them. */
+export function DeploymentList(): ReactElement {
+  const { actions, deployments, trans } = useLab();
+  useWatch(deployments);
+  const { list, isKnown, trouble } = deployments;
+  return (
+    <section className="jp-DeployModel-deployments" aria-label={trans.__('Deployments')}>
+      {trouble && <ProblemView problem={trouble} onRetry={() => void deployments.refresh()} />}
+      {!isKnown && !trouble && <Loading text={trans.__('Looking for deployments…')} />}
+      {isKnown && list.length === 0 && (
+        <div className="jp-DeployModel-empty">
+          <p>{trans.__('Nothing is deployed yet.')}</p>
+          <ActionButton kind="accept" label={trans.__('Deploy a model')} onClick={() => actions.openPanel({})} />
+        </div>
+      )}
+      {list.length > 0 && (
+        <ul>
+          {list.map(deployment => (
+            <DeploymentItem key={deployment.name} deployment={deployment} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function DeploymentItem({ deployment }: { deployment: Deployment }): ReactElement {
+  const { actions, words } = useLab();
+  const { name, state, model, endpoint, createdAt, memory, reason } = deployment;
+  return (
+    <li>
+      <button type="button" title={reason} onClick={() => actions.openDeployment(name)}>
+        <span className="jp-DeployModel-deploymentName">{name}</span>
+        <StateBadge state={state} />
+        <span className="jp-DeployModel-hint" title={model}>
+          {model}
+        </span>
+        <span className="jp-DeployModel-hint">
+          {endpoint && `${new URL(endpoint.url).host} · `}
+          <Moment time={createdAt} />
+          {memory !== undefined && ` · ${words.bytes(memory)}`}
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,51 @@
+import { type ReactElement, useState } from 'react';
+import { useWatch } from '../hooks/use-watch';
+import { useLab } from '../lab';
+import { Loading } from '../parts/loading';
+import { ProblemView } from '../parts/problem-view';
+import { type Tab, Tabs } from '../parts/tabs';
+import { Trial } from '../parts/trial';
+import { DeploymentHeader } from './deployment-header';
+import { LogsTab } from './logs-tab';
+import { MetricsTab } from './metrics-tab';
+import { RevisionsTab } from './revisions-tab';
+import { VerdictTab } from './verdict-tab';
+
+type Part = 'trial' | 'logs' | 'metrics' | 'verdict' | 'revisions';
+
+/** One deployment: ask it, read its log, see its numbers, test it, and what was there before. */
+export function DeploymentPage({ name }: { name: string }): ReactElement {
+  const { deployments, trans } = useLab();
+  useWatch(deployments);
+  const [part, setPart] = useState<Part>('trial');
+  const deployment = deployments.byName(name);
+  if (!deployment) {
+    return (
+      <div className="jp-DeployModel-page">
+        {deployments.trouble ? (
+          <ProblemView problem={deployments.trouble} onRetry={() => void deployments.refresh()} />
+        ) : deployments.isKnown ? (
+          <p className="jp-DeployModel-empty" role="status">
+            {trans.__('There is no deployment %1: it was removed.', name)}
+          </p>
+        ) : (
+          <Loading text={trans.__('Looking at the deployment…')} />
+        )}
+      </div>
+    );
+  }
+  const tabs: Tab<Part>[] = [
+    { key: 'trial', label: trans.__('Test'), content: () => <Trial name={name} /> },
+    { key: 'logs', label: trans.__('Logs'), content: () => <LogsTab name={name} /> },
+    { key: 'metrics', label: trans.__('Metrics'), content: () => <MetricsTab deployment={deployment} /> },
+    { key: 'verdict', label: trans.__('Contract'), content: () => <VerdictTab name={name} /> },
+    { key: 'revisions', label: trans.__('Revisions'), content: () => <RevisionsTab deployment={deployment} /> }
+  ];
+  return (
+    <div className="jp-DeployModel-page">
+      <DeploymentHeader deployment={deployment} />
+      {deployments.trouble && <ProblemView problem={deployments.trouble} />}
+      <Tabs label={trans.__('Deployment %1', name)} tabs={tabs} selected={part} onSelect={setPart} />
+    </div>
+  );
+}

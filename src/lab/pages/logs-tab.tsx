@@ -1,0 +1,28 @@
+import { type ReactElement, useEffect, useMemo } from 'react';
+import { useFrames } from '../hooks/use-changes';
+import { useLab } from '../lab';
+import { DeploymentLog } from '../models/deployment-log';
+import { LogView } from '../parts/log-view';
+import { ProblemView } from '../parts/problem-view';
+
+/** What the deployment writes, live while it is looked at. */
+export function LogsTab({ name }: { name: string }): ReactElement {
+  const { client, trans } = useLab();
+  const log = useMemo(() => new DeploymentLog(name, client), [name, client]);
+  useFrames(log);
+  useEffect(() => {
+    const gone = new AbortController();
+    void log.follow(gone.signal);
+    return () => gone.abort();
+  }, [log]);
+  return (
+    <>
+      {log.trouble && <ProblemView problem={log.trouble} />}
+      <LogView
+        lines={log.lines}
+        title={trans.__('Log of %1', name)}
+        emptyText={log.isKnown ? trans.__('Nothing written yet.') : trans.__('Reading the log…')}
+      />
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { RUNTIMES } from '../../contract/component';
+import { BUILDERS } from '../../contract/image';
+import { ROLLOUTS } from '../../contract/kubernetes';
+import type { TargetName } from '../../contract/target';
+
+/** One value of a request that most people leave alone. */
+export interface OptionField {
+  /** In the request, such as `memory` or `kubernetes.replicas`. */
+  path: string;
+  label: string;
+  hint: string;
+  /** `list` is typed with commas, `choice` picks one of `options`, `text` may be one of them or another. */
+  kind: 'text' | 'number' | 'list' | 'choice' | 'flag';
+  options?: readonly string[];
+  /** For these targets only. */
+  targets?: readonly TargetName[];
+}
+
+const METHODS = ['predict', 'predict_proba', 'decision_function', 'transform'];
+const IMAGE = { targets: ['docker', 'kubernetes'] } as const;
+const CLUSTER = { targets: ['kubernetes'] } as const;
+const LOCAL = { targets: ['process', 'docker'] } as const;
+
+/** The options of a target, in the order in which they are shown. */
+export function optionFields(target: TargetName, trans: TranslationBundle): OptionField[] {
+  return [...modelFields(trans), ...imageFields(trans), ...clusterFields(trans), ...flagFields(trans)].filter(
+    ({ targets }) => targets === undefined || targets.includes(target)
+  );
+}
+
+function modelFields(trans: TranslationBundle): OptionField[] {
+  return [
+    {
+      path: 'method',
+      label: trans.__('Method'),
+      hint: trans.__('What answers a request: a method of the model, or module:function. Empty: as logged.'),
+      kind: 'text',
+      options: METHODS
+    },
+    {
+      path: 'runtime',
+      label: trans.__('Runtime'),
+      hint: trans.__('What serves the wrapped class.'),
+      kind: 'text',
+      options: RUNTIMES
+    },
+    { path: 'memory', label: trans.__('Memory in MiB'), hint: trans.__('At most; 0: no limit.'), kind: 'number' },
+    { path: 'port', label: trans.__('Port'), hint: trans.__('0: a free one.'), kind: 'number', ...LOCAL },
+    {
+      path: 'startTimeout',
+      label: trans.__('Seconds to start'),
+      hint: trans.__('How long loading and the first prediction may take.'),
+      kind: 'number'
+    },
+    {
+      path: 'trackingUri',
+      label: trans.__('Tracking server'),
+      hint: trans.__('Empty: that of the settings, else MLflow’s own.'),
+      kind: 'text'
+    }
+  ];
+}
+
+function imageFields(trans: TranslationBundle): OptionField[] {
+  return [
+    { path: 'image', label: trans.__('Image'), hint: trans.__('Empty: made from the name.'), kind: 'text', ...IMAGE },
+    {
+      path: 'builder',
+      label: trans.__('Builder'),
+      hint: trans.__('How the image is made.'),
+      kind: 'choice',
+      options: BUILDERS,
+      ...IMAGE
+    },
+    {
+      path: 'baseImage',
+      label: trans.__('Base image'),
+      hint: trans.__('What it stands on; {python} is the Python version.'),
+      kind: 'text',
+      ...IMAGE
+    },
+    { path: 'cpus', label: trans.__('CPUs'), hint: trans.__('At most; 0: no limit.'), kind: 'number', ...IMAGE },
+    { path: 'gpus', label: trans.__('GPUs'), hint: trans.__('all, a number, or ids.'), kind: 'text', ...IMAGE }
+  ];
+}
+
+function clusterFields(trans: TranslationBundle): OptionField[] {
+  const field = (name: string, rest: Omit<OptionField, 'path'>): OptionField => ({
+    path: `kubernetes.${name}`,
+    ...rest,
+    ...CLUSTER
+  });
+  return [
+    field('context', {
+      label: trans.__('Context'),
+      hint: trans.__('Empty: the kubeconfig’s current one.'),
+      kind: 'text'
+    }),
+    field('namespace', { label: trans.__('Namespace'), hint: trans.__('Empty: that of the context.'), kind: 'text' }),
+    field('replicas', { label: trans.__('Replicas'), hint: trans.__('How many answer at once.'), kind: 'number' }),
+    field('maxReplicas', {
+      label: trans.__('Replicas at most'),
+      hint: trans.__('Empty: their number is fixed.'),
+      kind: 'number'
+    }),
+    field('rollout', {
+      label: trans.__('Rollout'),
+      hint: trans.__('How a new version takes over.'),
+      kind: 'choice',
+      options: ROLLOUTS
+    }),
+    field('percent', {
+      label: trans.__('Percent'),
+      hint: trans.__('Share of the requests for the new version.'),
+      kind: 'number'
+    }),
+    field('cpuRequest', { label: trans.__('CPU set aside'), hint: trans.__('Such as 500m.'), kind: 'text' }),
+    field('memoryRequest', { label: trans.__('Memory set aside'), hint: trans.__('Such as 512Mi.'), kind: 'text' }),
+    field('serviceAccount', { label: trans.__('Service account'), hint: trans.__('Of the pods.'), kind: 'text' }),
+    field('pullSecrets', {
+      label: trans.__('Pull secrets'),
+      hint: trans.__('With the logins of registries, with commas.'),
+      kind: 'list'
+    }),
+    field('envSecrets', {
+      label: trans.__('Secrets as variables'),
+      hint: trans.__('Their entries become environment variables; with commas.'),
+      kind: 'list'
+    }),
+    field('deadline', {
+      label: trans.__('Deadline in seconds'),
+      hint: trans.__('A rollout that takes longer has failed and is undone.'),
+      kind: 'number'
+    })
+  ];
+}
+
+function flagFields(trans: TranslationBundle): OptionField[] {
+  const flag = (path: string, label: string, hint: string): OptionField => ({ path, label, hint, kind: 'flag' });
+  return [
+    flag('acceptFailedTest', trans.__('Deploy also when the test fails'), trans.__('The verdict stays with it.')),
+    flag('retest', trans.__('Test again'), trans.__('Also when an equal model in an equal environment passed before.')),
+    flag('grpc', trans.__('gRPC'), trans.__('Answer over gRPC too.')),
+    flag('fetchPython', trans.__('Fetch Python'), trans.__('Let uv fetch a Python version that is not here.')),
+    flag('force', trans.__('Insist'), trans.__('Also when the run was deleted, has failed or is still going on.')),
+    { ...flag('push', trans.__('Push'), trans.__('Push the image to the registry in its name.')), ...IMAGE },
+    {
+      ...flag('kubernetes.takeOver', trans.__('Take over'), trans.__('Fields that somebody else has set.')),
+      ...CLUSTER
+    }
+  ];
+}

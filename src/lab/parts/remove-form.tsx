@@ -1,0 +1,45 @@
+import { type FormEvent, type ReactElement, useState } from 'react';
+import { useAttempt } from '../hooks/use-attempt';
+import { useLab } from '../lab';
+import { ActionButton } from './action-button';
+import { Field } from './field';
+import { ProblemView } from './problem-view';
+
+/** Asks for the name before a deployment is removed, which cannot be taken back. */
+export function RemoveForm({ name, onDone }: { name: string; onDone: () => void }): ReactElement {
+  const { deployments, trans } = useLab();
+  const [typed, setTyped] = useState('');
+  const { isBusy, trouble, attempt } = useAttempt();
+  const refusal = typed === name ? undefined : trans.__('Type the name first.');
+  const remove = () =>
+    void attempt(async () => {
+      await deployments.change(async service => void (await service.removeDeployment({ name })));
+      onDone();
+    });
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault();
+    if (refusal === undefined && !isBusy) {
+      remove();
+    }
+  };
+  return (
+    <form className="jp-DeployModel-remove" onSubmit={onSubmit}>
+      <Field
+        label={trans.__('Type %1 to stop it and forget it, its log and its revisions', name)}
+        value={typed}
+        onChange={setTyped}
+      />
+      <div className="jp-DeployModel-buttons">
+        <ActionButton
+          kind="danger"
+          label={trans.__('Remove %1', name)}
+          isBusy={isBusy}
+          refusal={refusal}
+          onClick={remove}
+        />
+        <ActionButton label={trans.__('Keep it')} onClick={onDone} />
+      </div>
+      {trouble && <ProblemView problem={trouble} />}
+    </form>
+  );
+}

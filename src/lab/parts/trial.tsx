@@ -1,0 +1,65 @@
+import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { useChanges } from '../hooks/use-changes';
+import { useWatch } from '../hooks/use-watch';
+import { useLab } from '../lab';
+import { curlOf, pythonOf } from '../models/snippets';
+import { TrialModel } from '../models/trial-model';
+import { Answer } from './answer';
+import { Code } from './code';
+import { LatencyPlot } from './latency-plot';
+import { Loading } from './loading';
+import { ProblemView } from './problem-view';
+import { type Tab, Tabs } from './tabs';
+import { TrialForm } from './trial-form';
+import { TrialJson } from './trial-json';
+
+type Way = 'form' | 'json' | 'curl' | 'python';
+
+/** Asks a deployment: by a form made from the signature, as JSON, from a terminal, from Python. */
+export function Trial({ name }: { name: string }): ReactElement {
+  const { client, deployments, trans } = useLab();
+  const model = useMemo(() => new TrialModel(name, client), [name, client]);
+  useChanges(model);
+  useWatch(deployments);
+  const [chosen, setChosen] = useState<Way>();
+  const ways = useWays(model, name);
+  useEffect(() => {
+    void model.load();
+    return () => model.stop();
+  }, [model]);
+  if (!model.usage) {
+    return model.trouble ? (
+      <ProblemView problem={model.trouble} onRetry={() => void model.load()} />
+    ) : (
+      <Loading text={trans.__('Looking at what the model takes…')} />
+    );
+  }
+  const way = chosen ?? (model.fields ? 'form' : 'json');
+  return (
+    <div className="jp-DeployModel-trial">
+      <Tabs label={trans.__('How to ask')} tabs={ways} selected={way} onSelect={setChosen} />
+      {model.trouble && <ProblemView problem={model.trouble} />}
+      {model.answer && <Answer prediction={model.answer} />}
+      {model.times.length > 1 && <LatencyPlot title={trans.__('Time of each answer')} milliseconds={model.times} />}
+    </div>
+  );
+}
+
+function useWays(model: TrialModel, name: string): Tab<Way>[] {
+  const { deployments, trans } = useLab();
+  const endpoint = deployments.byName(name)?.endpoint;
+  const code = (make: typeof curlOf, language: string) => () =>
+    endpoint ? (
+      <Code text={make(endpoint, model.message)} label={language} />
+    ) : (
+      <p className="jp-DeployModel-hint">{trans.__('It has no address while it does not run.')}</p>
+    );
+  return [
+    ...(model.fields
+      ? [{ key: 'form' as const, label: trans.__('Form'), content: () => <TrialForm model={model} /> }]
+      : []),
+    { key: 'json', label: trans.__('JSON'), content: () => <TrialJson model={model} /> },
+    { key: 'curl', label: trans.__('curl'), content: code(curlOf, trans.__('curl')) },
+    { key: 'python', label: trans.__('Python'), content: code(pythonOf, trans.__('Python')) }
+  ];
+}

@@ -1,0 +1,102 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { CommandRegistry } from '@lumino/commands';
+import { COMMAND_ARGUMENTS, CommandIDs } from '../commands';
+import { deployIcon } from '../icons';
+import type { Lab } from '../lab';
+import type { Documents } from './documents';
+import type { Sidebar } from './sidebar';
+
+interface CommandParts {
+  app: JupyterFrontEnd;
+  lab: Lab;
+  documents: Documents;
+  sidebar: Sidebar;
+  notebooks: INotebookTracker | null;
+  files: IFileBrowserFactory | null;
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** Adds the commands; commands.ts says what each is for. */
+export function addCommands(parts: CommandParts): void {
+  const { app, lab, documents, sidebar, notebooks, files } = parts;
+  const { trans } = lab;
+  const add = (id: string, options: CommandRegistry.ICommandOptions) =>
+    app.commands.addCommand(id, { describedBy: { args: COMMAND_ARGUMENTS[id]! }, ...options });
+  const show = (part: 'models' | 'deployments') => {
+    app.shell.activateById(sidebar.id);
+    sidebar.expand(part);
+  };
+
+  add(CommandIDs.openPanel, {
+    label: args => (args.isLauncher ? trans.__('Deploy Model') : trans.__('Deploy a Model')),
+    caption: trans.__('Take a model from MLflow to a running endpoint'),
+    icon: deployIcon,
+    execute: ({ model, name, trackingUri, run, panel }) =>
+      documents.openPanel(
+        { model: text(model), name: text(name), trackingUri: text(trackingUri), run: text(run) },
+        text(panel)
+      )
+  });
+  add(CommandIDs.deployNotebook, {
+    label: trans.__('Deploy model'),
+    caption: trans.__('Deploy the model that this notebook logged last'),
+    icon: deployIcon,
+    isEnabled: () => notebooks !== null,
+    execute: async () => {
+      const { startFromNotebook } = await import('../notebook/notebook-start');
+      await documents.openPanel(await startFromNotebook(notebooks?.currentWidget ?? null, trans));
+    }
+  });
+  add(CommandIDs.deployFolder, {
+    label: trans.__('Deploy…'),
+    caption: trans.__('Deploy the MLflow model or the Seldon class in this folder'),
+    icon: deployIcon,
+    execute: ({ path }) => {
+      const chosen = text(path) ?? selectedPath(files);
+      return documents.openPanel({ model: chosen === undefined ? undefined : onDisk(app, folderOf(chosen)) });
+    }
+  });
+  add(CommandIDs.showModel, {
+    label: trans.__('Show Model'),
+    icon: deployIcon,
+    isVisible: () => false,
+    execute: ({ uri, trackingUri }) => documents.showModel(String(uri), text(trackingUri))
+  });
+  add(CommandIDs.showModels, {
+    label: trans.__('Show Models'),
+    caption: trans.__('The models of the tracking server'),
+    execute: () => show('models')
+  });
+  add(CommandIDs.showDeployments, {
+    label: trans.__('Show Model Deployments'),
+    caption: trans.__('What is deployed, from whatever program'),
+    execute: () => show('deployments')
+  });
+  add(CommandIDs.openDeployment, {
+    label: trans.__('Open Model Deployment'),
+    isVisible: () => false,
+    execute: ({ name }) => documents.openDeployment(String(name))
+  });
+  add(CommandIDs.insertRequest, {
+    label: trans.__('Insert Request to a Deployed Model'),
+    isVisible: () => false,
+    execute: ({ name }) => lab.actions.insertRequest(String(name))
+  });
+}
+
+/** The folder that was clicked, or the one of an MLmodel file. */
+function selectedPath(files: IFileBrowserFactory | null): string | undefined {
+  return files?.tracker.currentWidget?.selectedItems().next().value?.path as string | undefined;
+}
+
+function folderOf(path: string): string {
+  return path.replace(/(^|\/)MLmodel$/, '');
+}
+
+/** A path of the file browser as the service takes it, whose relative paths start at the server's root. */
+function onDisk({ serviceManager }: JupyterFrontEnd, path: string): string {
+  return `./${serviceManager.contents.localPath(path)}`;
+}

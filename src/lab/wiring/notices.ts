@@ -1,0 +1,33 @@
+import { Notification } from '@jupyterlab/apputils';
+import type { Run } from '../../contract/run';
+import type { Lab } from '../lab';
+
+/** JupyterLab cuts a notification there. */
+const LONGEST = 140;
+
+/** Says that a run has ended, when nobody was looking at it. */
+export function announceEnds(lab: Lab, isWatched: (run: string) => boolean): void {
+  const { actions, runs, settings, trans } = lab;
+  runs.ended.connect((_, { run }) => {
+    if (!run || !settings.notifications || isWatched(run.id)) {
+      return;
+    }
+    const { text, kind } = sentence(run, lab);
+    Notification.emit(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, kind, {
+      autoClose: false,
+      actions: [{ label: trans.__('Show'), callback: () => actions.openPanel({ run: run.id }) }]
+    });
+  });
+}
+
+function sentence(run: Run, { trans }: Lab): { text: string; kind: Notification.TypeOptions } {
+  const name = run.deployment?.name ?? run.request.name ?? run.request.model;
+  if (run.state === 'finished') {
+    return run.deployment
+      ? { text: trans.__('%1 is deployed and answers.', name), kind: 'success' }
+      : { text: trans.__('The run of %1 waits to be looked at.', name), kind: 'info' };
+  }
+  return run.state === 'cancelled'
+    ? { text: trans.__('The deployment of %1 was cancelled.', name), kind: 'info' }
+    : { text: trans.__('%1 was not deployed: %2', name, run.problem?.message ?? ''), kind: 'error' };
+}

@@ -1,0 +1,110 @@
+import { gzipSync } from 'node:zlib';
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { execute, started } from './application';
+import { Jupyter } from './jupyter';
+import { writeNotebook } from './notebook';
+import { writeSlowClass } from './slow-class';
+
+const ENTRY = 15 * 1024;
+
+let jupyter: Jupyter;
+test.beforeAll(async () => {
+  jupyter = await Jupyter.start();
+  writeSlowClass(join(jupyter.folder, 'quick'), 0);
+});
+test.afterAll(() => jupyter.stop());
+
+const viewOf = (page: Page) => page.locator('.jp-DeployModel-page:visible');
+
+test('little is loaded and nothing is asked before somebody wants something', async ({ page }) => {
+  const loaded: Promise<Buffer>[] = [];
+  const asked: string[] = [];
+  page.on('response', response => {
+    if (/extensions\/jupyterlab-deploy-model\/.*\.js/.test(response.url())) {
+      loaded.push(response.body());
+    }
+    if (response.url().includes('/deploy-model/api/')) {
+      asked.push(response.url());
+    }
+  });
+
+  await page.goto(jupyter.url('lab?reset'));
+  await started(page);
+  await page.waitForTimeout(1000);
+
+  const size = (await Promise.all(loaded)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+  expect(loaded.length).toBeGreaterThan(0);
+  expect(size).toBeLessThanOrEqual(ENTRY);
+  expect(asked).toEqual([]);
+});
+
+test('the launcher, the palette and a folder’s menu open the panel', async ({ page }) => {
+  await page.goto(jupyter.url('lab?reset'));
+  await started(page);
+  await page.locator('.jp-LauncherCard', { hasText: 'Deploy Model' }).click();
+  await expect(viewOf(page).getByRole('heading', { level: 1 })).toHaveText('Deploy a model');
+
+  await execute(page, 'apputils:activate-command-palette');
+  await page.keyboard.type('Deploy a Model');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'Deploy model' })).toHaveCount(2);
+
+  await execute(page, 'filebrowser:activate');
+  await page.locator('.jp-DirListing-item', { hasText: 'quick' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Deploy…' }).click();
+  await expect(viewOf(page).getByLabel('Model', { exact: true })).toHaveValue('./quick');
+});
+
+test('in Notebook 7 the toolbar’s button opens the panel beside the notebook', async ({ page }) => {
+  writeNotebook(join(jupyter.folder, 'plain.ipynb'), ['1 + 1']);
+  await page.goto(jupyter.url('notebooks/plain.ipynb'));
+  await started(page);
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+
+  await page
+    .getByRole('button', { name: /^Deploy/ })
+    .first()
+    .click();
+
+  await expect(viewOf(page).getByText(/^This notebook has logged no model yet/)).toBeVisible();
+  await viewOf(page).getByLabel('Model', { exact: true }).fill('./quick');
+  await viewOf(page).getByRole('button', { name: 'Deploy', exact: true }).click();
+  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible({ timeout: 90_000 });
+});
+
+test('a model is deployed and asked with the keyboard alone', async ({ page }) => {
+  await page.goto(jupyter.url('lab?reset'));
+  await started(page);
+  await page.keyboard.press('Control+Shift+Alt+D');
+  await expect(viewOf(page)).toBeVisible();
+
+  await tabTo(page, 'Model');
+  await page.keyboard.type('./quick');
+  await tabTo(page, 'Name');
+  await page.keyboard.type('typed');
+  await page.keyboard.press('Enter');
+  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await tabTo(page, 'Send');
+  await page.keyboard.press('Enter');
+
+  await expect(viewOf(page).getByText(/status 200/)).toBeVisible();
+});
+
+/** Presses Tab until something with that name has the focus. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLInputElement | null;
+      return element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    });
+    if (focused.trim() === name) {
+      return;
+    }
+    if (await page.evaluate(() => document.activeElement?.closest('.cm-editor') !== null)) {
+      await page.keyboard.press('Escape');
+    }
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`the Tab key never came to ${name}`);
+}

@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { expect, type Page, test } from '@playwright/test';
+import { execute, started } from './application';
+import { Jupyter } from './jupyter';
+import { TRAIN, writeNotebook } from './notebook';
+
+/** Building an environment for the first time takes its time. */
+const DEPLOYED = { timeout: 300_000 };
+
+let jupyter: Jupyter;
+test.beforeAll(async () => {
+  jupyter = await Jupyter.start();
+});
+test.afterAll(() => jupyter.stop());
+
+const panelOf = (page: Page) => page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-DeployModel-page');
+
+/** Opens a notebook, runs it, and waits for a text in its output. */
+async function runNotebook(page: Page, name: string, output: string): Promise<void> {
+  await page.goto(jupyter.url(`lab/tree/${name}?reset`));
+  await started(page);
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+  // A kernel that says idle may still be connecting: what is asked of it then is lost.
+  await expect(async () => {
+    await execute(page, 'notebook:run-all-cells');
+    await expect(page.locator('.jp-InputPrompt').first()).toContainText(/\d|\*/, { timeout: 5000 });
+  }).toPass({ timeout: 60_000 });
+  await expect(page.locator('.jp-OutputArea-output').last()).toContainText(output, { timeout: 90_000 });
+}
+
+test('a notebook trains a model, deploys it and sends it a request', async ({ page }) => {
+  test.setTimeout(480_000);
+  writeNotebook(join(jupyter.folder, 'train.ipynb'), [TRAIN]);
+  await runNotebook(page, 'train.ipynb', 'logged m-');
+
+  // From the notebook's toolbar: the model is chosen already.
+  await page
+    .getByRole('button', { name: /^Deploy/ })
+    .first()
+    .click();
+  const panel = panelOf(page);
+  await expect(panel.getByText('The last model that this notebook logged.')).toBeVisible();
+  await expect(panel.getByLabel('Model', { exact: true })).toHaveValue(/^models:\/m-/);
+  await expect(panel.getByRole('region', { name: 'Model churn' })).toBeVisible();
+
+  await panel.getByRole('button', { name: 'Deploy', exact: true }).click();
+  await expect(panel.getByText('Done.', { exact: true })).toBeVisible(DEPLOYED);
+  await expect(panel.getByRole('heading', { name: /^Deploy Start it/ })).toBeVisible();
+
+  // The form that was made from the signature.
+  await panel.getByLabel('age').fill('70');
+  await panel.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(panel.getByText(/status 200/)).toBeVisible();
+  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('ndarray');
+
+  // The test's verdict.
+  await panel.getByRole('navigation').getByRole('button', { name: /^Test/ }).click();
+  await expect(panel.getByRole('row', { name: /passed/ }).first()).toBeVisible();
+  await expect(panel.getByRole('row', { name: /failed/ })).toHaveCount(0);
+
+  // Back into the notebook.
+  await panel
+    .getByRole('navigation')
+    .getByRole('button', { name: /^Deploy/ })
+    .click();
+  await panel.getByRole('button', { name: 'Insert request into the notebook' }).click();
+  await expect(page.locator('.jp-Notebook')).toContainText('Ask the deployed model churn');
+  await execute(page, 'notebook:run-cell');
+  await expect(page.locator('.jp-OutputArea-output').last()).toContainText("'data'");
+});
+
+test('a deployment is listed, stopped, started and removed', async ({ page }) => {
+  test.setTimeout(240_000);
+  await page.goto(jupyter.url('lab?reset'));
+  await started(page);
+  await execute(page, 'deploy-model:show-deployments');
+  const sidebar = page.locator('#deploy-model-sidebar');
+  await sidebar.getByRole('button', { name: /churn running/ }).click();
+  const deployment = panelOf(page);
+
+  await deployment.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(sidebar.getByRole('button', { name: /churn stopped/ })).toBeVisible({ timeout: 30_000 });
+  await deployment.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(sidebar.getByRole('button', { name: /churn running/ })).toBeVisible({ timeout: 90_000 });
+  await deployment.getByRole('tab', { name: 'Logs' }).click();
+  await expect(deployment.getByRole('log')).toContainText(/\w/);
+
+  await deployment.getByRole('button', { name: 'Remove…' }).click();
+  await deployment.getByLabel(/^Type churn/).fill('churn');
+  await deployment.getByRole('button', { name: 'Remove churn' }).click();
+  await expect(deployment.getByText(/it was removed/)).toBeVisible({ timeout: 30_000 });
+  await expect(sidebar.getByText('Nothing is deployed yet.')).toBeVisible();
+});
