@@ -49,7 +49,7 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
     // A new page moves the end away; the function is a new one in each rendering.
   }, [last, rows.length]);
   const count = rows.length;
-  const ranges = useMemo(() => columns.map(column => rangeOf(rows, column)), [rows, columns, count]);
+  const ranges = useRanges(rows, columns);
   const onKey = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / size) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
@@ -112,4 +112,15 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
       </div>
     </div>
   );
+}
+
+/** Least and largest number of each column; the same array as long as they are, so that rows need not be rendered. */
+function useRanges(rows: readonly ModelSummary[], columns: readonly ModelColumn[]): ([number, number] | undefined)[] {
+  const count = rows.length;
+  const ranges = useMemo(() => columns.map(column => rangeOf(rows, column)), [rows, columns, count]);
+  const kept = useRef(ranges);
+  if (JSON.stringify(kept.current) !== JSON.stringify(ranges)) {
+    kept.current = ranges;
+  }
+  return kept.current;
 }
