@@ -15,7 +15,9 @@ RUN set -eu; \
     export DEBIAN_FRONTEND=noninteractive; \
     . /etc/os-release; \
     command -v go >/dev/null || { \
-      echo "deb http://deb.debian.org/debian $VERSION_CODENAME-backports main" >/etc/apt/sources.list.d/backports.list; \
+      # Beside the release, from wherever the base image gets it.
+      mirror=$(grep -rhoE 'https?://[^ ]+' /etc/apt/sources.list /etc/apt/sources.list.d 2>/dev/null | grep -v security | head -n 1); \
+      echo "deb $mirror $VERSION_CODENAME-backports main" >/etc/apt/sources.list.d/backports.list; \
       apt-get update -qq; \
       apt-get install -qq -y --no-install-recommends ca-certificates git >/dev/null; \
       apt-get install -qq -y --no-install-recommends -t "$VERSION_CODENAME-backports" golang-go >/dev/null; \

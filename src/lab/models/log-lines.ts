@@ -19,7 +19,7 @@ export interface LogLine {
 }
 
 // Colours and cursor movements; the latter would show as garbage.
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- an escape character is what it looks for
 const ANSI = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g;
 const ERROR =
   /^\s*(?:[\w.]*(?:Error|Exception)\b|error\b|fatal\b|critical\b|Traceback \(most recent)|\b(?:ERROR|FATAL|CRITICAL)\b/i;
