@@ -60,5 +60,7 @@ def torch_linear():
         mlflow.pytorch,
         pytorch_model=model,
         signature=infer_signature(ROWS, model(torch.from_numpy(ROWS)).detach().numpy()),
+        # MLflow 3.17 traces the model with it.
+        input_example=ROWS,
         pip_requirements=pins("torch", "numpy", "pandas"),
     )
