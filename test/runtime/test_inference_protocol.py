@@ -81,6 +81,11 @@ def test_several_inputs_are_the_columns_of_a_table(echo: Runtime):
     assert given["X"]["values"] == [["int 1", "str a"], ["int 2", "str b"]]
 
 
+def test_texts_beside_numbers_are_answered_as_columns_of_their_types(identity: Runtime):
+    said = infer(identity, {"inputs": [tensor("INT64", [1, 2], name="n"), tensor("BYTES", ["a", "b"], name="t")]})
+    assert [(part["datatype"], part["data"]) for part in said["outputs"]] == [("INT64", [1, 2]), ("BYTES", ["a", "b"])]
+
+
 def test_inputs_that_are_no_columns_are_arrays_by_name(echo: Runtime):
     said = infer(echo, {"inputs": [tensor("FP32", [1, 2], [1, 2], name="a"), tensor("INT8", [1, 2, 3], name="b")]})
     given = json.loads(said["outputs"][0]["data"][0])["X"]

@@ -54,10 +54,18 @@ def _of_data(data: Dict[str, Any], declared: Declared) -> List[Tensor]:
         return [_tensor(_only(declared), data["tensor"]["values"], declared[:1], data["tensor"]["shape"])]
     rows, names = data.get("ndarray", []), [str(name) for name in data.get("names") or []]
     wanted = [str(part.get("name")) for part in declared]
-    if len(names) > 1 and names == wanted and len(rows) and not hasattr(rows, "dtype"):
-        columns = zip(*rows)
-        return [_tensor(part["name"], list(column), [part]) for part, column in zip(declared, columns)]
+    if len(names) > 1 and not hasattr(rows, "dtype") and rows and (names == wanted or _mixed(rows, len(names))):
+        parts = declared if names == wanted else [{"name": name} for name in names]
+        return [_tensor(part["name"], list(column), [part]) for part, column in zip(parts, zip(*rows))]
     return [_tensor(_only(declared), rows, declared[:1] if len(declared) == 1 else [])]
+
+
+def _mixed(rows: List[Any], width: int) -> bool:
+    """Rows of one width with texts beside other values: as one tensor, all of them would become texts."""
+    if not all(isinstance(row, list) and len(row) == width for row in rows):
+        return False
+    texts = {isinstance(cell, str) for row in rows for cell in row if cell is not None}
+    return len(texts) == 2
 
 
 def _of_json(value: Any, declared: Declared) -> List[Tensor]:
