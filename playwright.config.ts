@@ -8,8 +8,6 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   workers: 1,
-  // A browser on a busy machine may miss a moment once, not twice.
-  retries: process.env.CI ? 1 : 0,
   use: {
     viewport: { width: 1280, height: 800 },
     launchOptions: {
