@@ -12,7 +12,7 @@ from .http.connection import Exchange
 from .http.message import JSON, Request, Response
 from .metrics.recorder import Recorder
 from .model import Call, Model, State
-from .problem import NOT_FOUND, Problem, problem_of
+from .problem import NOT_FOUND, Problem, body_for, problem_of
 from .routes import Route, Table
 from .tracing import Tracer
 from .user_errors import UserErrors
@@ -67,6 +67,9 @@ class Application:
         request.name = request.request_id or f"{random.getrandbits(64):016x}"
         span = None if self.tracer is None else self.tracer.start(f"{request.method} {request.path}", request.headers)
 
+        def work() -> Response:
+            return route.answer(request, *parts)  # type: ignore[no-any-return]
+
         def done(answer: Any) -> None:
             response = answer if isinstance(answer, Response) else self.failure(request, answer)
             self._respond(exchange, route, response)
@@ -79,7 +82,8 @@ class Application:
             self._end(span, CLIENT_GONE)
 
         together = route.prediction(request, *parts) if route.prediction is not None and model.gathers else None
-        call: Call[Response] = Call(lambda: route.answer(request, *parts), done, request.name, together)
+        asked = work if span is None or self.tracer is None else self.tracer.around(span, work)
+        call: Call[Response] = Call(asked, done, request.name, together)
         try:
             model.submit(call)
         except Problem as problem:
@@ -126,7 +130,7 @@ class Application:
             self._respond(exchange, None, Response(204, b"", headers=(*allow, *more)))
             return
         problem = Problem(405, f"{exchange.request.path} takes {methods}, not {exchange.request.method}.")
-        self._respond(exchange, route, Response(405, dumps(problem.message()), headers=allow))
+        self._respond(exchange, route, Response(405, dumps(body_for(exchange.request.path, problem)), headers=allow))
 
     def failure(self, request: Request, error: BaseException) -> Response:
         """The answer for an exception; what the model did wrong goes to the log with its traceback."""
@@ -141,7 +145,7 @@ class Application:
                 exc_info=error, extra={"request_id": request.request_id or request.name},
             )  # fmt: skip
         headers = (("retry-after", "1"),) if problem.status in (429, 503) else ()
-        return Response(problem.status, dumps(problem.message()), JSON, headers)
+        return Response(problem.status, dumps(body_for(request.path, problem)), JSON, headers)
 
 
 def refusal(status: int, sentence: str) -> Response:

@@ -33,7 +33,7 @@ def serve_as_child(service: Service, listeners: Listeners, shared: SharedMetrics
     _reseed_numpy()
     service.registry.families = shared.read(place.slot)
     service.totals = lambda: shared.total(place.slot, service.registry)
-    worker = service.worker(listeners, shared_port=True)
+    worker = service.worker(listeners)
     worker.lifelines.append(place.lifeline)
     worker.often = _Duties(service, shared, place.slot)
     if service.options.max_requests:
@@ -48,6 +48,7 @@ def serve_as_child(service: Service, listeners: Listeners, shared: SharedMetrics
     if loaded and place.slot == 0:
         start_custom_service(service.served.component, listeners)
     worker.work()
+    service.close()
 
 
 class _Duties:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .codec import dumps
 from .http.message import JSON, Request, Response
 from .model import Model
+from .problem import body_for
 from .routes import Route, Table
 
 GET = ("GET", "HEAD")
@@ -13,20 +14,20 @@ GET = ("GET", "HEAD")
 def add_health(table: Table, model: Model) -> None:
     """Paths that are answered at once, whatever the model does."""
 
-    def ping(_request: Request) -> Response:
+    def ping(request: Request) -> Response:
         problem = model.health()
         if problem is None:
             return Response(200, b"pong", "text/plain; charset=utf-8")
-        return Response(problem.status, dumps(problem.message()), JSON)
+        return Response(problem.status, dumps(body_for(request.path, problem)), JSON)
 
-    def live(_request: Request) -> Response:
+    def live(request: Request) -> Response:
         """Alive is also what loads: only a restart helps a model that hangs."""
         if model.hung():
-            return ping(_request)
+            return ping(request)
         return Response(200, dumps({"live": True}))
 
-    def ready(_request: Request) -> Response:
-        return Response(200, dumps({"ready": True})) if model.health() is None else ping(_request)
+    def ready(request: Request) -> Response:
+        return Response(200, dumps({"ready": True})) if model.health() is None else ping(request)
 
     for path, answer in (("/health/ping", ping), ("/ping", ping), ("/health", ping), ("/health/live", live),
                          ("/v2/health/live", live), ("/health/ready", ready), ("/v2/health/ready", ready)):  # fmt: skip

@@ -16,10 +16,11 @@ class Listeners(NamedTuple):
 
     http: List[socket.socket]
     metrics: List[socket.socket]
+    grpc: List[socket.socket]
 
     def close(self) -> None:
         """In a process that does not serve."""
-        for listener in (*self.http, *self.metrics):
+        for listener in (*self.http, *self.metrics, *self.grpc):
             listener.close()
 
 
@@ -29,6 +30,7 @@ def open_listeners(options: Options) -> Listeners:
     return Listeners(
         [_listen(options.host, options.http_port)],
         [_listen(options.host, metrics)] if metrics else [],
+        [_listen(options.host, options.grpc_port)] if options.grpc_port else [],
     )
 
 
@@ -44,19 +46,6 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         raise OSError(error.errno, f"port {port} of {host} cannot be opened: {os.strerror(error.errno or 0)}") from None
     return listener
-
-
-def reserve(host: str, port: int) -> socket.socket:
-    """Keeps a port for the gRPC servers of several processes. Raises OSError when another program has it."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    held = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        held.bind((host, port))
-    except OSError as error:
-        held.close()
-        raise OSError(error.errno, f"port {port} of {host} cannot be opened: {os.strerror(error.errno or 0)}") from None
-    return held
 
 
 def allow_many_files(wanted: int = 65536) -> None:

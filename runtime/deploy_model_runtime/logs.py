@@ -18,7 +18,7 @@ _ORDINARY = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", 
 
 
 class JsonFormatter(logging.Formatter):
-    """{"time", "level", "logger", "message"}, the request's id, what was given with `extra`, a traceback as `error`."""
+    """{"time", "level", "logger", "message"}, the ids of request and trace, what `extra` gives, `error` a traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         """One line."""
@@ -31,10 +31,20 @@ class JsonFormatter(logging.Formatter):
         request = current_request.get()
         if request is not None:
             entry["request_id"] = request
+        trace = _trace_id()
+        if trace is not None:
+            entry["trace_id"] = trace
         entry.update((name, value) for name, value in vars(record).items() if name not in _ORDINARY)
         if record.exc_info and record.exc_info[1] is not None:
             entry["error"] = traceback_text(record.exc_info[1])
         return json.dumps(entry, default=str)
+
+
+def _trace_id() -> Optional[str]:
+    """Of the span that this thread is in, as collectors write it."""
+    tracing = sys.modules.get("opentelemetry.trace")
+    context = None if tracing is None else tracing.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context is not None and context.is_valid else None
 
 
 class TextFormatter(logging.Formatter):

@@ -33,6 +33,27 @@ class Problem(Exception):
         return {"status": {"status": 1, "info": self.info, "code": self.status, "reason": self.reason}}
 
 
+# MLflow's words for an HTTP status, from mlflow/exceptions.py.
+_SCORING_CODES = {
+    404: "ENDPOINT_NOT_FOUND", 429: "REQUEST_LIMIT_EXCEEDED", 501: "NOT_IMPLEMENTED", 503: "TEMPORARILY_UNAVAILABLE",
+    504: "DEADLINE_EXCEEDED",
+}  # fmt: skip
+
+
+def body_for(path: str, problem: Problem) -> Dict[str, Any]:
+    """What the protocol of a path calls a failure, beside Seldon's status message, which all have.
+
+    The Open Inference Protocol's is {"error"}, without which its clients lose the sentence; MLflow's {"error_code",
+    "message"}.
+    """
+    if path == "/v2" or path.startswith("/v2/"):
+        return {"error": problem.info, **problem.message()}
+    if path == "/invocations":
+        code = _SCORING_CODES.get(problem.status, "BAD_REQUEST" if problem.status < 500 else "INTERNAL_ERROR")
+        return {"error_code": code, "message": problem.info, **problem.message()}
+    return problem.message()
+
+
 def problem_of(error: BaseException) -> Problem:
     """What the caller is told about an exception of the user's code.
 

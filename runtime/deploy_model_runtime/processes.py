@@ -18,7 +18,7 @@ from contextlib import suppress
 from typing import Any, Dict, Optional
 
 from .child import Place, serve_as_child
-from .listeners import Listeners, reserve
+from .listeners import Listeners
 from .metrics.shared import SharedMetrics
 from .options import Options
 from .service import Service
@@ -65,7 +65,6 @@ class Processes:
         self._sharing = options.share_model != "never" and (sys.platform != "darwin" or options.share_model == "always")
         # Seconds that a worker may take for its warm-up.
         self._patience = float(os.environ.get("DEPLOY_MODEL_FORK_PATIENCE", "60"))
-        self._reserved = reserve(options.host, options.grpc_port) if options.grpc_port else None
 
     def run(self) -> int:
         """Loads, forks and watches until it is stopped."""
@@ -86,7 +85,6 @@ class Processes:
     def _load(self) -> Worker:
         """Loads while this process answers that it does. When that failed, it goes on to answer why."""
         worker = self._service.worker(self._listeners)
-        worker.rpc = None
         if self._options.exit_with_stdin:
             worker.lifelines.append(0)
         worker.start()
@@ -109,7 +107,6 @@ class Processes:
         """Until a worker does, this process answers: that the model loads."""
         if self._meanwhile is None and not any(child.loaded for child in self._children.values()):
             self._meanwhile = self._service.worker(self._listeners)
-            self._meanwhile.rpc = None
             self._meanwhile.start()
             self._hear_signals()
 

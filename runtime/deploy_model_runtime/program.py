@@ -45,14 +45,22 @@ def serve(options: Options) -> int:
     if service.model.load(service.load):
         start_custom_service(service.served.component, listeners)
     worker.work()
+    service.close()
     return 0
 
 
 def _without_missing(options: Options) -> Options:
-    """Without gRPC where grpcio is not installed, unless it was asked for."""
-    if not options.grpc_port or importlib.util.find_spec("grpc") is not None:
+    """Without gRPC where protobuf is not installed, unless it was asked for."""
+    if not options.grpc_port or _is_installed("google.protobuf"):
         return options
     if options.grpc_wanted:
-        raise Usage("--grpc-port needs grpcio, which is not installed beside the model.")
-    log.warning("grpcio is not installed beside the model: there is no gRPC on port %d.", options.grpc_port)
+        raise Usage("--grpc-port needs protobuf, which is not installed beside the model.")
+    log.warning("protobuf is not installed beside the model: there is no gRPC on port %d.", options.grpc_port)
     return replace(options, grpc_port=0)
+
+
+def _is_installed(package: str) -> bool:
+    try:
+        return importlib.util.find_spec(package) is not None
+    except ImportError:  # nor is the package around it
+        return False

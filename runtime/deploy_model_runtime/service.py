@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Any, Callable, List, Optional
+from typing import Callable
 
 from .application import Application, refusal
 from .batching import gatherer
@@ -25,7 +25,7 @@ from .served import Served
 from .tracing import tracer
 from .user_errors import UserErrors
 from .v2.rest import add_inference
-from .worker import Rpc, Site, Worker
+from .worker import Site, Worker
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ class Service:
         self.model: Model = None  # type: ignore[assignment]
         self.application: Application = None  # type: ignore[assignment]
 
-    def worker(self, listeners: Listeners, shared_port: bool = False) -> Worker:
-        """What serves in this process. `shared_port`: other processes have the gRPC port open too."""
+    def worker(self, listeners: Listeners) -> Worker:
+        """What serves in this process."""
         options = self.options
         gather = gatherer(options.batch_size, options.batch_wait, lambda: self._batch)
         self.model = Model(options.threads, options.max_concurrency, options.timeout, gather)
@@ -67,10 +67,9 @@ class Service:
                     listeners.metrics,
                 )
             )
-        worker = Worker(self.model, sites, options.grace)
-        if options.grpc_port:
-            worker.rpc = self._rpc(shared_port)
-        return worker
+        if listeners.grpc:
+            sites.append(Site(self._rpc(limits), listeners.grpc))
+        return Worker(self.model, sites, options.grace)
 
     def load(self) -> None:
         """Makes the user's object ready to answer. In the main thread. Raises what the class raises."""
@@ -86,6 +85,11 @@ class Service:
         if handler is not None:
             self.application.user_errors = UserErrors(handler)
         self.served.warm_up()
+
+    def close(self) -> None:
+        """Sends what this process has still to send, before it ends."""
+        if self.application.tracer is not None:
+            self.application.tracer.close()
 
     def _table(self) -> Table:
         table = Table()
@@ -104,21 +108,13 @@ class Service:
             table.add(path, Route("metrics", ("GET", "HEAD"), metrics, counted=False))
         return table
 
-    def _rpc(self, shared_port: bool) -> Optional[Rpc]:
+    def _rpc(self, limits: Limits) -> HttpServer:
+        # Not earlier: it needs protobuf.
+        from .http2.connection import Connection
+        from .rpc.server import RpcServer, RpcSettings
+
         options = self.options
-        servers: List[Any] = []
-
-        async def start() -> None:
-            from .rpc.server import RpcServer, RpcSettings
-
-            size = options.grpc_max_message or options.max_body
-            settings = RpcSettings(size, shared_port, options.access_log, lambda: self.application.tracer)
-            server = RpcServer(self.served, self.model, self.recorder, settings)
-            await server.start(options.host, options.grpc_port)
-            servers.append(server)
-
-        async def stop(grace: float) -> None:
-            for server in servers:
-                await server.stop(grace)
-
-        return Rpc(start, stop)
+        size = options.grpc_max_message or options.max_body
+        settings = RpcSettings(size, options.access_log, lambda: self.application.tracer)
+        server = RpcServer(self.served, self.model, self.recorder, settings)
+        return HttpServer(server, refusal, limits, Connection)

@@ -26,13 +26,6 @@ class Site(NamedTuple):
     listeners: List[socket.socket]
 
 
-class Rpc(NamedTuple):
-    """A gRPC server to be started and stopped in the event loop."""
-
-    start: Callable[[], Awaitable[Any]]
-    stop: Callable[[float], Awaitable[Any]]
-
-
 class Worker:
     """`start`, `work` and the process may end; or `start`, `load`, `pause` before it is forked."""
 
@@ -40,7 +33,6 @@ class Worker:
         self._model = model
         self._sites = sites
         self._grace = grace
-        self.rpc: Optional[Rpc] = None
         # Called twice a second and at the end, in the event loop.
         self.often: Optional[Callable[[], None]] = None
         # When this ends, the process does: its standard input, or a pipe of its parent.
@@ -157,15 +149,11 @@ class Worker:
     async def _open(self) -> None:
         for site in self._sites:
             site.server.start(site.listeners)
-        if self.rpc is not None:
-            await self.rpc.start()
 
     async def _finish(self) -> None:
         for site in self._sites:
             site.server.stop_accepting(close=not self._pausing)
         ends: List[Awaitable[Any]] = [site.server.drained() for site in self._sites]
-        if self.rpc is not None:
-            ends.append(self.rpc.stop(self._grace))
         try:
             await asyncio.wait_for(asyncio.gather(*ends), self._grace)
         except asyncio.TimeoutError:

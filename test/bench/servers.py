@@ -53,12 +53,22 @@ class Ours:
     name = "ours"
 
     def prepare(self, model):
-        self.python = environment(FOLDER / "env-ours", PYTHON, [*model.requirements(), "grpcio", "protobuf"])
+        self.python = environment(FOLDER / "env-ours", PYTHON, [*model.requirements(), "protobuf"])
 
     def command(self, model, http, grpc):
         args = ["Model", "--http-port", str(http), "--host", "127.0.0.1", "--warm-up", "request.json"]
         options = ["--grpc-port", str(grpc)] if grpc else []
         return [self.python, "-m", "deploy_model_runtime", *args, *options], model.wrapped, {"PYTHONPATH": str(ROOT / "runtime")}
+
+
+class OursTwice(Ours):
+    """The same with two workers."""
+
+    name = "two workers"
+
+    def command(self, model, http, grpc):
+        words, folder, variables = super().command(model, http, grpc)
+        return [*words, "--workers", "2"], folder, variables
 
 
 class SeldonCore:

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "samples"))
 from workbench import free_port, group, wait_for  # noqa: E402
 
 import bodies  # noqa: E402
-from servers import FOLDER, MlflowServe, MlServer, Ours, SeldonCore, make_models  # noqa: E402
+from servers import FOLDER, MlflowServe, MlServer, Ours, OursTwice, SeldonCore, make_models  # noqa: E402
 from usage import cpu_seconds, memory  # noqa: E402
 
 CLIENTS = (1, 16)
@@ -42,11 +42,12 @@ RUNS = (
     (Ours, ("grpc", "v2-grpc"), True),
     (SeldonCore, ("grpc",), True),
     (MlflowServe, ("invocations",), False),
+    (OursTwice, ("rest",), False),
 )
 # What is compared with what: the protocol, and the other server.
 COMPARED = (("rest", "seldon-core"), ("grpc", "seldon-core"), ("v2", "mlserver"), ("v2-grpc", "mlserver"), ("invocations", "mlflow"))
 # What a server is asked first, to see when it answers.
-FIRST = {"ours": "rest", "seldon-core": "rest", "mlserver": "v2", "mlflow": "invocations"}
+FIRST = {"ours": "rest", "two workers": "rest", "seldon-core": "rest", "mlserver": "v2", "mlflow": "invocations"}
 UNITS = {"throughput": "rps", "p50": "ms", "p99": "ms", "cpu": "ms", "start": "s", "memory": "MB"}
 BEST = {"throughput": max}
 SIZES = tuple(f"{count}x{width}" for width, count in ROWS.items())
@@ -55,6 +56,7 @@ AIMS = {
     "throughput mlserver": "at least 3 times theirs",
     "start": "no later than theirs",
     "memory seldon-core": "at most half of theirs",
+    "memory two workers": "at most 1.2 times that of one",
 }
 
 
@@ -142,7 +144,7 @@ def measure(pid, ports, protocol, data, clients, seconds):
 
 
 def compared(found):
-    """Ours and theirs of the same figure, the best of all rounds of each."""
+    """Ours and theirs of the same figure, the best of all rounds of each; for two workers, theirs is what one takes."""
     for figure, what in _figures():
         ours, theirs = (BEST.get(figure, min)(found[side]) for side in sides(figure, what))
         yield {
@@ -162,11 +164,14 @@ def _figures():
             # MLServer answers in both protocols from the same start.
             if not (whole and protocol == "v2-grpc"):
                 yield from ((figure, (protocol, other, size, clients)) for size in SIZES for clients in ((0,) if whole else CLIENTS))
+    yield from (("memory", ("rest", "two workers", size, 0)) for size in SIZES)
 
 
 def sides(figure, what):
     """Under what ours and theirs were found."""
     protocol, other, size, clients = what
+    if other == "two workers":
+        return (other, figure, protocol, size, clients), ("ours", figure, protocol, size, clients)
     # Start and memory are of a whole run, known by its first protocol.
     mine = {"v2": "rest", "invocations": "rest"}.get(protocol, protocol) if not clients else protocol
     return ("ours", figure, mine, size, clients), (other, figure, protocol, size, clients)

@@ -25,7 +25,7 @@ def bare_python() -> Path:
 
 @pytest.fixture(scope="session")
 def numpy_python() -> Path:
-    """An interpreter with numpy and grpcio, and nothing that makes the runtime faster."""
+    """An interpreter with numpy and protobuf, and nothing that makes the runtime faster."""
     return python_with(NUMPY)
 
 

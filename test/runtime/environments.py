@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "test-environments"
 
 # What a model with MLflow has at least, and what makes the runtime faster where it is there.
-NUMPY = ("numpy>=1.22", "grpcio>=1.60", "protobuf>=4")
+NUMPY = ("numpy>=1.22", "protobuf>=4")
 FAST = (
     *NUMPY,
     "orjson>=3.9",
@@ -25,10 +25,22 @@ FAST = (
 )
 CLIENTS = ("tritonclient[http,grpc]>=2.40", "grpcio-reflection>=1.60", "prometheus-client>=0.19", "numpy>=1.22")
 # The oldest protobuf that is supported.
-OLD_PROTOBUF = ("numpy>=1.22", "grpcio>=1.48,<1.60", "protobuf==3.20.3")
+OLD_PROTOBUF = ("numpy>=1.22", "protobuf==3.20.3")
+# OpenTelemetry's other exporter, which brings grpcio.
+TRACED = (*FAST, "opentelemetry-exporter-otlp-proto-grpc>=1.20")
 
 # The last of seldon-core under the Apache licence; its gunicorn still imports pkg_resources.
 UPSTREAM = ("seldon-core==1.17.1", "setuptools<81")
+# Its command `infer` sends a file of requests.
+MLSERVER = ("mlserver==1.7.1",)
+
+
+def mlflow(version: str) -> "tuple[str, ...]":
+    """MLflow as someone who evaluates has it, such as 2.9.2 or 3.17.*, with what its evaluator was written for."""
+    first, second = (int(part) for part in version.split(".")[:2])
+    old = ("scikit-learn<1.6", "setuptools<80") if (first, second) < (2, 10) else ()
+    sqlalchemy = ("sqlalchemy<2.1",) if (first, second) < (3, 10) else ()
+    return (f"mlflow=={version}", "pandas", *old, *sqlalchemy)
 
 
 def python_with(requirements: "tuple[str, ...]", version: str = "") -> Path:
@@ -46,12 +58,18 @@ def python_with(requirements: "tuple[str, ...]", version: str = "") -> Path:
 
 def _make(folder: Path, requirements: "tuple[str, ...]", version: str) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    uv = shutil.which("uv", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
-    if uv is None:
-        raise FileNotFoundError("uv is needed to make the environments of these tests")
+    uv = uv_program()
     subprocess.run([uv, "venv", "-q", "--no-python-downloads", "--python", version, str(folder)], check=True)
     if requirements:
         subprocess.run(
             [uv, "pip", "install", "-q", "--python", str(folder / "bin" / "python"), *requirements], check=True
         )
     (folder / "complete").touch()
+
+
+def uv_program() -> str:
+    """The path of uv. Raises FileNotFoundError."""
+    found = shutil.which("uv", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
+    if found is None:
+        raise FileNotFoundError("uv is needed to make the environments of these tests")
+    return found

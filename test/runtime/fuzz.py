@@ -21,6 +21,7 @@ from typing import Any, Callable, List
 
 sys.path[:0] = [str(Path(__file__).resolve().parent)]
 
+from broken_frames import send_broken  # noqa: E402
 from environments import CLIENTS, FAST, NUMPY, python_with  # noqa: E402
 from process import Runtime  # noqa: E402
 
@@ -152,13 +153,33 @@ def over_a_broken_connection(mutator: Mutator, runtime: Runtime, seen: "Counter[
 
 
 def over_grpc(count: int, seed: int) -> int:
-    """Random and damaged messages to every method, from a process that has grpcio; how many were answered wrongly."""
-    with Runtime("Echo.Identity", python=python_with(NUMPY), grpc=True) as runtime:
-        script = Path(__file__).resolve().parent / "clients" / "grpc_fuzz.py"
-        arguments = [f"127.0.0.1:{runtime.grpc_port}", str(count), str(seed)]
-        done = subprocess.run([str(python_with(CLIENTS)), str(script), *arguments], capture_output=True, text=True)
-        print(done.stdout + done.stderr, end="")
-        return done.returncode + (runtime.predict({"strData": "x"}).status != 200)
+    """Random and damaged messages to every method, then damaged frames; how many were answered wrongly."""
+    with Runtime(
+        "Echo.Identity", python=python_with(NUMPY), grpc=True, env={"DEPLOY_MODEL_BODY_TIMEOUT": "2"}
+    ) as runtime:
+        failures = damaged_messages(runtime, count, seed)
+        rng, before = random.Random(seed), 0.0
+        for number in range(count):
+            wrong = send_broken(rng, runtime.grpc_port)
+            failures += bool(wrong)
+            if wrong:
+                print(wrong)
+            if number == count // 5:
+                before = memory(runtime)
+        grown = memory(runtime) - before
+        print(f"HTTP/2: {count} connections, {grown:+.1f} MB")
+        # It still answers.
+        failures += damaged_messages(runtime, 50, seed) + (grown > 60)
+        return failures + (runtime.predict({"strData": "x"}).status != 200)
+
+
+def damaged_messages(runtime: Runtime, count: int, seed: int) -> int:
+    """From a process that has grpcio; 1 when one was answered wrongly."""
+    script = Path(__file__).resolve().parent / "clients" / "grpc_fuzz.py"
+    arguments = [f"127.0.0.1:{runtime.grpc_port}", str(count), str(seed)]
+    done = subprocess.run([str(python_with(CLIENTS)), str(script), *arguments], capture_output=True, text=True)
+    print(done.stdout + done.stderr, end="")
+    return done.returncode
 
 
 def memory(runtime: Runtime) -> float:

@@ -66,6 +66,7 @@ def test_a_body_that_is_no_message(echo: Runtime, path: str, body: bytes, words:
         {"data": {"tensor": {"shape": [10**30], "values": [1]}}},
         {"data": {"tftensor": 5}},
         {"data": {"tftensor": {"dtype": "DT_RESOURCE"}}},
+        {"data": {"tftensor": {"dtype": "DT_FLOAT", "shape": [2], "floatVal": [1, 2]}}},
         {"data": {"tftensor": {"dtype": "DT_FLOAT", "tensorShape": {"dim": [{"size": "3"}]}, "tensorContent": "AAA"}}},
         {"data": {"tftensor": {"dtype": "DT_FLOAT", "tensorShape": {"dim": [{"size": "x"}]}, "floatVal": [1]}}},
         {

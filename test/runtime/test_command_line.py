@@ -51,6 +51,7 @@ def options(*arguments: str, annotations: "dict[str, str] | None" = None, **envi
         (["--access-log"], {}, "access_log", True),
         ([], {"GUNICORN_ACCESS_LOG": "true"}, "access_log", True),
         ([], {}, "access_log", False),
+        ([], {"SELDON_LOG_LEVEL": "critical"}, "log_level", "CRITICAL"),
         (["--tracing"], {}, "tracing", True),
         ([], {"TRACING": "1"}, "tracing", True),
         (["--pidfile", "x"], {}, "pidfile", "x"),

@@ -252,15 +252,15 @@ def test_calls_are_counted(grpc: Any, served: Runtime):
     )
 
 
-def test_without_grpcio_a_port_that_is_asked_for_is_an_error(bare_python: Path):
+def test_without_protobuf_a_port_that_is_asked_for_is_an_error(bare_python: Path):
     with Runtime("Echo.Nothing", python=bare_python, grpc=True, wait="") as runtime:
         assert runtime.process.wait(20) == 2
-        assert "grpcio" in runtime.log
+        assert "protobuf" in runtime.log
 
 
-def test_without_grpcio_a_port_of_the_environment_is_left_closed(bare_python: Path):
+def test_without_protobuf_a_port_of_the_environment_is_left_closed(bare_python: Path):
     with Runtime("Echo.Nothing", python=bare_python, env={"PREDICTIVE_UNIT_GRPC_SERVICE_PORT": "50999"}) as runtime:
-        assert "grpcio" in runtime.log
+        assert "protobuf" in runtime.log
         assert runtime.ping() == "ready"
 
 

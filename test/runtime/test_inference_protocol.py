@@ -108,6 +108,13 @@ def test_one_tensor_is_a_table_for_a_model_with_columns(raw: Runtime):
     assert "KeyError" in said["status"]["info"] or "IndexError" in said["status"]["info"]
 
 
+@pytest.mark.parametrize("path", ["/v2/models/m/infer", "/v2/models/m/versions/1/infer", "/v2/nowhere"])
+def test_a_failure_is_told_in_the_protocols_words_too(echo: Runtime, path: str):
+    answer = echo.post(path, {"inputs": 5})
+    assert answer.status in (400, 404)
+    assert answer.json()["error"] == answer.info
+
+
 def test_columns_of_different_lengths_are_refused(raw: Runtime):
     said = infer(raw, {"inputs": [tensor("BYTES", ["abc"], name="t"), tensor("INT64", [1, 2], name="n")]}, status=400)
     assert "different numbers of rows" in said["status"]["info"]
@@ -200,4 +207,5 @@ def test_tritons_client_gets_every_datatype_back(numpy_python: Path, client_pyth
             "live": True, "ready": True, "model": True, "metadata": "m",
             "same": ["BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16", "FP32", "FP64", "BYTES"],
             "refused": "400" if protocol == "http" else "StatusCode.INVALID_ARGUMENT",
+            "because": "Two inputs have the same name.",
         }  # fmt: skip

@@ -159,6 +159,7 @@ def test_a_text_of_a_multipart_form_may_be_a_file(echo: Runtime, file: str):
             "tensorShape": {"dim": [{"size": 1}, {"size": 2}]},
             "tensorContent": base64.b64encode(struct.pack("<ff", 1.5, 2.5)).decode(),
         },
+        {"dtype": "DT_FLOAT", "tensor_shape": {"dim": [{"size": 1}, {"size": 2}]}, "float_val": [1.5, 2.5]},
     ],
 )
 def test_a_tftensor_is_an_array_without_tensorflow(echo: Runtime, tensor):

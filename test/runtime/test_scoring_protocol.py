@@ -56,6 +56,15 @@ def test_columns_that_do_not_fit_are_refused(raw: Runtime):
     assert (answer.status, answer.info) == (400, "The columns are n and t, not n, x.")
 
 
+def test_a_failure_is_told_in_mlflows_words_too(raw: Runtime):
+    refused = raw.post("/invocations", {"params": 5})
+    assert (refused.status, refused.json()["error_code"]) == (400, "BAD_REQUEST")
+    assert refused.json()["message"] == refused.info
+    wrong = raw.post("/invocations", {"dataframe_split": {"columns": ["n", "t"], "data": [["a", 1]]}})
+    assert (wrong.status, wrong.json()["error_code"]) == (500, "INTERNAL_ERROR")
+    assert wrong.json()["message"] == wrong.info
+
+
 @pytest.mark.parametrize("key", ["inputs", "instances"])
 def test_tensors_reach_a_model_that_takes_messages_as_they_are(raw: Runtime, key: str):
     assert predictions(raw, {key: {"a": [[1]]}}) == {"got": {key: {"a": [[1]]}}}

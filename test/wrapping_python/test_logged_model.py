@@ -1,5 +1,6 @@
 """The wrapped model against the logged one. Runs where MLflow and scikit-learn are installed."""
 
+import json
 import sys
 
 import pytest
@@ -108,3 +109,6 @@ def test_metadata_says_what_the_model_takes_before_it_is_loaded(classifier):
         {"name": "a", "datatype": "FP64", "shape": [-1]},
         {"name": "b", "datatype": "FP64", "shape": [-1]},
     ]
+    # Seldon's own server refuses metadata whose `custom` holds anything but texts.
+    kept = json.loads(described["custom"]["mlflow.inputs"])
+    assert [(part["name"], part["type"], part["required"]) for part in kept] == [("a", "double", True), ("b", "double", True)]

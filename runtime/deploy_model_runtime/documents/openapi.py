@@ -8,10 +8,18 @@ from .. import __version__
 from ..routes import SELDON
 from ..served import Served
 from .examples import examples
+from .signature import Signature, signature_of
 
 _TEXT = {"type": "string"}
 _ANY = {"type": "object"}
 _TYPES: Dict[str, Any] = {"BOOL": {"type": "boolean"}, "BYTES": {"type": "string"}}
+# MLflow's types.
+_KINDS: Dict[str, Any] = {
+    "boolean": {"type": "boolean"}, "string": {"type": "string"}, "binary": {"type": "string", "format": "byte"},
+    "datetime": {"type": "string", "format": "date-time"}, "integer": {"type": "integer", "format": "int32"},
+    "long": {"type": "integer", "format": "int64"}, "float": {"type": "number", "format": "float"},
+    "double": {"type": "number", "format": "double"},
+}  # fmt: skip
 _SUMMARIES = {
     "predict": "A prediction",
     "transform_input": "What a transformer makes of a request",
@@ -88,28 +96,44 @@ def _operation(summary: str, body: Dict[str, Any], answer: Dict[str, Any], examp
 
 
 def _scoring(served: Served) -> Dict[str, Any]:
-    """MLflow's body: records with the model's columns, or any of its other forms."""
+    """MLflow's body: records with the model's columns, or any of its other forms, and the model's parameters."""
+    signature = signature_of(served.metadata)
     columns = [
         part for part in served.metadata.get("inputs", []) if part.get("datatype") and len(part.get("shape") or []) <= 1
     ]
-    record: Dict[str, Any] = {
-        "type": "object",
-        "properties": {str(part["name"]): _type(part["datatype"]) for part in columns},
-    }
-    return {
-        "type": "object",
-        "properties": {
-            "dataframe_split": _ANY,
-            "dataframe_records": {"type": "array", "items": record},
-            "instances": {},
-            "inputs": {},
-            "params": _ANY,
-        },
-    }
+    record = _object(**{str(part["name"]): _column(part, signature) for part in columns})
+    required = [
+        str(part["name"]) for part in columns if str(part["name"]) in signature.types.keys() - signature.optional
+    ]
+    if required:
+        record["required"] = required
+    params = {str(param["name"]): _param(param) for param in signature.params}
+    return _object(
+        dataframe_split=_ANY,
+        dataframe_records={"type": "array", "items": record},
+        instances={},
+        inputs={},
+        params=_object(**params) if params else _ANY,
+    )
 
 
-def _type(datatype: str) -> Dict[str, Any]:
-    return _TYPES.get(datatype) or {"type": "number" if datatype.startswith("FP") else "integer"}
+def _column(part: Dict[str, Any], signature: Signature) -> Dict[str, Any]:
+    """The schema of one value of a column. MLflow's own types of a signature are narrower than V2's."""
+    kind = signature.types.get(str(part["name"]))
+    if kind is not None and not isinstance(kind, str):
+        return {}
+    datatype = part["datatype"]
+    found = (
+        _KINDS.get(str(kind)) or _TYPES.get(datatype) or {"type": "number" if datatype.startswith("FP") else "integer"}
+    )
+    return {**found, "nullable": True} if str(part["name"]) in signature.optional else dict(found)
+
+
+def _param(param: Dict[str, Any]) -> Dict[str, Any]:
+    """The schema of a parameter; `shape` says that it is a list of values."""
+    one = _KINDS.get(str(param.get("type")), {})
+    made: Dict[str, Any] = {"type": "array", "items": one} if param.get("shape") else dict(one)
+    return made if param.get("default") is None else {**made, "default": param["default"]}
 
 
 def _schemas() -> Dict[str, Any]:

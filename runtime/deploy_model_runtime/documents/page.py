@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import secrets
 from html import escape
+from typing import Any, Dict, Sequence, Tuple
 
 from ..http.message import Response
 from ..served import Served
 from .examples import examples
+from .signature import signature_of
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -50,11 +52,7 @@ def page(served: Served) -> Response:
         "MLflow": {"path": "invocations", "body": bodies["mlflow"]},
     }
     nonce = secrets.token_urlsafe(12)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(part.get(key, '')))}" for key in ("name", "datatype", "shape"))
-        for part in served.metadata.get("inputs", [])
-    )
-    table = f"<table><tr><th>Input<th>Type<th>Shape{rows}</table>" if rows else ""
+    table = _inputs(served.metadata) + _params(served.metadata)
     options = "".join(f"<option>{escape(choice)}" for choice in choices)
     # A closing tag inside the data would end the script element.
     data = json.dumps(choices, default=str).replace("<", "\\u003c")
@@ -72,3 +70,30 @@ def page(served: Served) -> Response:
     )
     policy = f"default-src 'none'; connect-src 'self'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'"
     return Response(200, text.encode(), "text/html; charset=utf-8", (("content-security-policy", policy),))
+
+
+def _inputs(metadata: Dict[str, Any]) -> str:
+    """The inputs as a table; MLflow's own types where a signature has them."""
+    signature = signature_of(metadata)
+    rows = []
+    for part in metadata.get("inputs", []):
+        name = str(part.get("name", ""))
+        kind = signature.types.get(name, part.get("datatype", ""))
+        rows.append((name, kind if isinstance(kind, str) else part.get("datatype", ""), part.get("shape", "")))
+    return _table(
+        ("Input", "Type", "Shape", ""), [(*row, "optional" if row[0] in signature.optional else "") for row in rows]
+    )
+
+
+def _params(metadata: Dict[str, Any]) -> str:
+    params = signature_of(metadata).params
+    return _table(
+        ("Parameter", "Type", "Default"),
+        [(param["name"], param.get("type", ""), json.dumps(param.get("default"))) for param in params],
+    )
+
+
+def _table(heads: Tuple[str, ...], rows: Sequence[Tuple[Any, ...]]) -> str:
+    """Nothing where there are no rows."""
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}" for cell in row) for row in rows)
+    return f"<table><tr>{''.join(f'<th>{head}' for head in heads)}{body}</table>" if rows else ""

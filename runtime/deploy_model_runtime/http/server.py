@@ -8,9 +8,9 @@ import logging
 import socket
 import time
 from dataclasses import dataclass
-from typing import Callable, List, Optional, Set
+from typing import Any, Callable, List, Optional, Protocol, Set
 
-from .connection import Connection, Exchange
+from .connection import Connection
 from .message import Response
 
 log = logging.getLogger(__name__)
@@ -33,22 +33,37 @@ class Limits:
     fresh_seconds: float = 0.3
 
 
+class AnyConnection(Protocol):
+    """What a server needs of a connection, of whichever version of HTTP."""
+
+    # When the server ends it, in seconds of time.monotonic(); None for not at all.
+    deadline: Optional[float]
+
+    def leave(self) -> None:
+        """The server stops: it ends when nothing is begun."""
+
+    def expire(self) -> None:
+        """Its deadline has passed."""
+
+
 class HttpServer:
     """Serves `application` on listening sockets that are shared with other processes or not.
 
-    `refusal` makes the answer to a request that is not HTTP or breaks a limit.
+    `refusal` makes the answer to a request that is not HTTP or breaks a limit. `connection` is the version of HTTP.
     """
 
     def __init__(
         self,
-        application: Callable[[Exchange], None],
+        application: Callable[[Any], None],
         refusal: Callable[[int, str], Response],
         limits: Optional[Limits] = None,
+        connection: Callable[["HttpServer"], Any] = Connection,
     ) -> None:
         self.application = application
         self.refusal = refusal
         self.limits = limits or Limits()
-        self.connections: Set[Connection] = set()
+        self.connections: Set[AnyConnection] = set()
+        self._make_connection = connection
         self.stopping = False
         self._listeners: List[socket.socket] = []
         self._loop: asyncio.AbstractEventLoop = None  # type: ignore[assignment]
@@ -88,8 +103,8 @@ class HttpServer:
         task.add_done_callback(self._accepted)
         return True
 
-    def _connection(self) -> Connection:
-        return Connection(self)
+    def _connection(self) -> asyncio.Protocol:
+        return self._make_connection(self)  # type: ignore[no-any-return]
 
     def _accepted(self, task: "asyncio.Task[object]") -> None:
         self._tasks.discard(task)

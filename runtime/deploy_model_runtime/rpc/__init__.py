@@ -1,1 +1,1 @@
-"""The same answers over gRPC. Needs grpcio and any protobuf from 3.20 on."""
+"""The same answers over gRPC. Needs any protobuf from 3.20 on."""

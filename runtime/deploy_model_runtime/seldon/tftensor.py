@@ -19,6 +19,8 @@ _TYPES = {
 # One value may stand for many; not for so many that a small request fills the memory.
 MOST_REPEATED = 1 << 24
 _NAMES = {number: name for name, (number, _, _) in _TYPES.items()}
+# Those of the types above, and those that a proper message may have without a value that counts here.
+_FIELDS = {"dtype", "tensorShape", "tensorContent", "versionNumber", *(field for _, _, field in _TYPES.values())}
 
 
 def read_tftensor(made: Any) -> Any:
@@ -26,6 +28,11 @@ def read_tftensor(made: Any) -> Any:
     numpy = _numpy()
     if not isinstance(made, dict):
         raise Problem(400, "data.tftensor is a JSON object.")
+    # A message's JSON may have the names of its fields as they are in the .proto file, tensor_shape.
+    made = {_camel(str(name)): value for name, value in made.items()}
+    unknown = sorted(set(made) - _FIELDS)
+    if unknown:
+        raise Problem(400, f"data.tftensor has fields that cannot be read: {', '.join(unknown)}.")
     kind = made.get("dtype")
     name = _NAMES.get(kind) if isinstance(kind, int) else kind
     if not isinstance(name, str) or name not in _TYPES:
@@ -61,6 +68,11 @@ def _filled(numpy: Any, made: Dict[str, Any], name: str, shape: "list[int]") -> 
         # The last value stands for all that are left out.
         flat = numpy.concatenate([flat, numpy.repeat(flat[-1:], count - flat.size)])
     return flat.reshape(shape)
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(part[:1].upper() + part[1:] for part in others)
 
 
 def write_tftensor(array: Any) -> Dict[str, Any]:

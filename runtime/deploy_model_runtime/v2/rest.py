@@ -8,7 +8,7 @@ from .. import __version__
 from ..codec import dumps, loads
 from ..http.message import Request, Response
 from ..model import Model
-from ..problem import Problem
+from ..problem import Problem, body_for
 from ..routes import Route, Table, predicting, told
 from ..seldon.question import Prediction, Question
 from ..served import Served
@@ -28,12 +28,12 @@ def add_inference(table: Table, served: Served, model: Model) -> None:
             200, dumps({"name": "deploy-model-runtime", "version": __version__, "extensions": ["binary_tensor_data"]})
         )
 
-    def ready(_request: Request, *_parts: str) -> Response:
+    def ready(request: Request, *_parts: str) -> Response:
         problem = model.health()
         return (
             Response(200, dumps({"name": name, "ready": True}))
             if problem is None
-            else Response(503, dumps(problem.message()))
+            else Response(503, dumps(body_for(request.path, problem)))
         )
 
     def index(_request: Request) -> Response:

@@ -12,7 +12,7 @@ from .datatypes import DATATYPES, cast, read_raw, write_raw
 
 
 class Tensor:
-    """`values`: flat, a numpy array of the datatype, or a list for BYTES and where numpy is not installed."""
+    """`values`: flat, a numpy array of the datatype, or a list for BYTES, for FP64 and where numpy is not installed."""
 
     __slots__ = ("datatype", "name", "parameters", "shape", "values")
 
@@ -27,9 +27,11 @@ class Tensor:
 
     def rows(self) -> Any:
         """Nested lists of plain values. BYTES are texts where they are UTF-8."""
-        values = (
-            self.values.tolist() if hasattr(self.values, "tolist") else [self._text(value) for value in self.values]
-        )
+        values = self.values
+        if hasattr(values, "tolist"):
+            values = values.tolist()
+        elif self.datatype == "BYTES":
+            values = [self._text(value) for value in values]
         for size in reversed(self.shape[1:]):
             values = (
                 [values[start : start + size] for start in range(0, len(values), size)]
@@ -40,8 +42,11 @@ class Tensor:
 
     def array(self) -> Any:
         """An array in the tensor's shape."""
-        if self.datatype == "BYTES" or not hasattr(self.values, "reshape"):
+        numpy = numpy_or_none()
+        if self.datatype == "BYTES" or numpy is None:
             return typed_array(self.rows())
+        if isinstance(self.values, list):
+            return numpy.array(self.values, dtype=float).reshape(self.shape)
         return self.values.reshape(self.shape)
 
     def _text(self, value: Any) -> Any:
@@ -98,6 +103,9 @@ def fill(tensor: Tensor, data: Any) -> Tensor:
     if tensor.datatype == "BYTES":
         if not all(isinstance(value, (str, bytes)) for value in flat):
             raise Problem(400, f"The input {tensor.name} is BYTES; in JSON its data holds texts.")
+        tensor.values = flat
+    elif tensor.datatype == "FP64" and set(map(type, flat)) == {float}:
+        # They are what they have to be: an array would only be made into a list again for a class that takes messages.
         tensor.values = flat
     else:
         numpy = numpy_or_none()

@@ -10,8 +10,8 @@ import type { Ports, ServingCommand, ServingRuntime } from './runtime';
 import { runtimeFolder } from './runtime-folder';
 import { seldonAddress } from './seldon-address';
 
-/** What it needs to answer over gRPC. */
-const GRPC = ['grpcio', 'protobuf'];
+/** What it needs to answer over gRPC; MLflow brings it to every model of its own. */
+const GRPC = ['protobuf'];
 
 /** The runtime that comes with this product. `source`: the folder that holds its package. */
 export function createBuiltinRuntime(source: string, home: Home): ServingRuntime {

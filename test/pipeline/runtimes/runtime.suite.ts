@@ -46,12 +46,19 @@ const NEVER = 'class Model:\n    def predict(self, X, names, meta=None):\n      
 
 const rows = (...ndarray: unknown[][]) => ({ data: { names: ['a', 'b'], ndarray } });
 
+/** What a runtime can do beside Seldon's protocol over HTTP, and its version where it is not the usual one. */
+export interface Abilities {
+  grpc: boolean;
+  v2: boolean;
+  version?: string;
+}
+
 /** What any runtime promises, with real processes in real environments. */
-export function promisesOf(name: RuntimeName, { grpc, v2 }: { grpc: boolean; v2: boolean }): void {
+export function promisesOf(name: RuntimeName, { grpc, v2, version }: Abilities): void {
   let bench: RuntimeBench;
   let shows: Running;
   beforeAll(async () => {
-    bench = await RuntimeBench.open(name);
+    bench = await RuntimeBench.open(name, version);
     shows = await bench.start({ code: SHOWS, warmUp: rows([1, 2]), grpc });
   }, 600_000);
   afterAll(() => bench.close());

@@ -47,10 +47,12 @@ export class RuntimeBench {
     readonly bench: Workbench,
     readonly runtimes: Runtimes,
     readonly python: Python,
-    readonly minor: string
+    readonly minor: string,
+    readonly version?: string
   ) {}
 
-  static async open(name: RuntimeName): Promise<RuntimeBench> {
+  /** `version`: of the runtime, the one that is taken without a word unless told. */
+  static async open(name: RuntimeName, version?: string): Promise<RuntimeBench> {
     const bench = await Workbench.open();
     const cache = process.env.DEPLOY_MODEL_CACHE ?? resolve('.cache', 'test-environments');
     const env = { ...process.env, DEPLOY_MODEL_HOME: join(bench.folder, 'home'), DEPLOY_MODEL_CACHE: cache };
@@ -58,7 +60,7 @@ export class RuntimeBench {
     const runtimes = createRuntimes({ builtin: resolve('runtime'), home });
     const python = createPython({ env, home });
     const [best] = await python.interpreters(AbortSignal.timeout(PATIENCE));
-    return new RuntimeBench(name, bench, runtimes, python, best!.version.split('.').slice(0, 2).join('.'));
+    return new RuntimeBench(name, bench, runtimes, python, best!.version.split('.').slice(0, 2).join('.'), version);
   }
 
   /** A component with one class. */
@@ -74,6 +76,7 @@ export class RuntimeBench {
       type: 'MODEL',
       language: 'python',
       runtime: this.name,
+      runtimeVersion: this.version,
       className: 'Model',
       method: 'predict',
       python: this.minor,

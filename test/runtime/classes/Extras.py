@@ -71,3 +71,13 @@ class Handled:
 
     def predict(self, X, names=None):
         raise {"key": KeyError("gone"), "value": ValueError("bad")}[X]
+
+
+class Traced:
+    """Has spans of its own."""
+
+    def predict(self, X, names=None):
+        from opentelemetry import trace
+
+        with trace.get_tracer("mine").start_as_current_span("inside"):
+            return X

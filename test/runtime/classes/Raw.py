@@ -1,5 +1,7 @@
 """Takes whole messages, and knows its inputs and outputs, as the wrapped MLflow model does."""
 
+import datetime
+import json
 import os
 
 
@@ -69,3 +71,33 @@ class Table:
 
     def predict_raw(self, message):
         return {"data": {"names": ["n", "t", "f"], "ndarray": [[1, "x", 0.5], [2, "y", None]]}, "meta": {}}
+
+
+class Signed:
+    """Keeps MLflow's signature, as the wrapped model does: a time, a column that may be left out, parameters."""
+
+    def init_metadata(self):
+        inputs = [
+            {"type": "datetime", "name": "since", "required": True},
+            {"type": "double", "name": "price", "required": True},
+            {"type": "string", "name": "note", "required": False},
+        ]
+        params = [
+            {"name": "factor", "type": "double", "default": 2.0, "shape": None},
+            {"name": "marks", "type": "long", "default": [1, 2], "shape": [-1]},
+        ]
+        kinds = {"since": "BYTES", "price": "FP64", "note": "BYTES"}
+        return {
+            "inputs": [{"name": name, "datatype": kind, "shape": [-1]} for name, kind in kinds.items()],
+            "custom": {"mlflow.inputs": json.dumps(inputs), "mlflow.params": json.dumps(params)},
+        }
+
+    def predict_raw(self, message):
+        data = message["data"]
+        rows = [dict(zip(data["names"], row)) for row in data["ndarray"]]
+        if not {"since", "price"} <= set(data["names"]) <= {"since", "price", "note"}:
+            raise BadRequest(f"The columns are since, price and maybe note, not {data['names']}.")
+        for row in rows:
+            datetime.datetime.fromisoformat(row["since"])
+        factor = message.get("meta", {}).get("tags", {}).get("factor", 1)
+        return {"data": {"names": [], "ndarray": [row["price"] * factor for row in rows]}, "meta": {}}

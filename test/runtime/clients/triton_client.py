@@ -55,5 +55,5 @@ try:
         tensor.set_data_from_numpy(numpy.zeros(1, dtype="float32"))
     client.infer("m", wrong)
 except InferenceServerException as error:
-    said["refused"] = str(error.status())
+    said["refused"], said["because"] = str(error.status()), error.message()
 print(json.dumps(said))

@@ -23,7 +23,8 @@ def json_to_seldon_message(message: Any) -> Any:
 
     from .proto import prediction_pb2
 
-    return json_format.ParseDict(message or {}, prediction_pb2.SeldonMessage())
+    # Made at run time.
+    return json_format.ParseDict(message or {}, prediction_pb2.SeldonMessage())  # type: ignore[attr-defined]
 
 
 def seldon_message_to_json(message: Any) -> Any:

@@ -120,7 +120,10 @@ def metadata_of(folder, name):
     logged = Model.load(str(folder))
     schemas = {"inputs": logged.get_input_schema(), "outputs": logged.get_output_schema()}
     parts = {key: _tensors(schema) for key, schema in schemas.items() if schema is not None}
-    return {"name": name, "platform": "mlflow", **parts}
+    # Seldon's words have no place for optional columns, MLflow's types and parameters; `custom` holds texts.
+    said = logged.signature.to_dict() if logged.signature else {}
+    custom = {f"mlflow.{key}": said[key] for key in ("inputs", "params") if said.get(key)}
+    return {"name": name, "platform": "mlflow", **parts, **({"custom": custom} if custom else {})}
 
 
 def _width(rows):
