@@ -6,11 +6,12 @@ import { WrappedComponent } from '../contract/component';
 import { Build, ClusterPlace, DeploymentName, Endpoint } from '../contract/deployment';
 import { ProblemError } from '../contract/problem';
 import { Owner } from '../contract/run';
-import { TargetName } from '../contract/target';
+import { RestartPolicy, TargetName } from '../contract/target';
 import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
+import { beat, livesBy } from '../tools/heartbeat';
 import { withLock } from '../tools/lock';
-import { identify, isAlive } from '../tools/process-identity';
+import { describe, identify } from '../tools/process-identity';
 
 /** What is kept of a deployment: enough to start it again without the run that made it. */
 export const DeploymentRecord = z.object({
@@ -33,6 +34,7 @@ export const DeploymentRecord = z.object({
   /** Limits that only containers have. */
   cpus: z.number().default(0),
   gpus: z.string().default(''),
+  restart: RestartPolicy.default('unless-stopped'),
   startTimeout: z.number().int(),
   /** Of a deployment on a cluster, whose own objects are what counts. */
   place: ClusterPlace.optional(),
@@ -104,10 +106,12 @@ export class DeploymentStore {
       });
     }
     const mine = await this.#take(name);
+    const rest = beat(mine);
     try {
       await this.#mustBeFree(name);
       return await work();
     } finally {
+      rest();
       await rm(mine, { force: true });
     }
   }
@@ -140,8 +144,8 @@ export class DeploymentStore {
     const remove = async () => {
       const text = await readFile(path, 'utf8').catch(() => undefined);
       const holder = Owner.safeParse(parsed(text));
-      if (holder.success && isAlive(holder.data)) {
-        throw busy(holder.data.pid);
+      if (holder.success && (await livesBy(holder.data, path))) {
+        throw busy(holder.data);
       }
       // One that was given up meanwhile may be somebody's again by now.
       if (text !== undefined) {
@@ -176,11 +180,13 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-function busy(pid?: number): ProblemError {
+function busy(holder?: Owner): ProblemError {
   return new ProblemError({
     code: 'deployment-busy',
     message: 'Somebody else is changing this deployment.',
-    reason: pid === undefined ? 'Another job was faster.' : `Process ${pid} deploys, starts, stops or removes it now.`,
+    reason: holder
+      ? `It is being deployed, started, stopped or removed by ${describe(holder)}.`
+      : 'Another job was faster.',
     suggestion: 'Wait for it to end, or cancel it; see `deploy-model runs`.'
   });
 }

@@ -31,6 +31,11 @@ test('the claim of a process that was killed does not count', async () => {
   expect(await store.claim('sum', async () => 'mine')).toBe('mine');
 });
 
+test('the claim of a process on another machine counts', async () => {
+  writeFileSync(join(folder, '.sum.claim'), JSON.stringify({ pid: 1, started: 'its boot-1', host: 'another-machine' }));
+  expect(await store.claim('sum', async () => 'mine').catch(code)).toBe('deployment-busy');
+});
+
 test('of many who find the claim of a killed process one alone gets it', async () => {
   const { pid } = spawn('true');
   writeFileSync(join(folder, '.sum.claim'), JSON.stringify({ pid, started: 'long ago' }));

@@ -41,9 +41,7 @@ export class Instances {
   async start(instance: Instance, work: Work): Promise<{ id: string; endpoint: Endpoint; port: number }> {
     const { docker } = this.parts;
     const place = await this.place(work.signal);
-    if (!(await docker.images.inspect(instance.build.image.id))) {
-      throw imageGone(instance.build.image.reference);
-    }
+    await this.#mustHave(instance.build.image, work);
     const port = instance.port || (place.local ? await freePort() : 0);
     const id = await docker.containers.create(specOf(instance, place, port), work.signal);
     try {
@@ -53,6 +51,20 @@ export class Instances {
     } catch (error) {
       await docker.containers.remove(id);
       throw error;
+    }
+  }
+
+  /** An image that is in a registry can be had again. */
+  async #mustHave({ id, reference, digest }: DockerBuild['image'], { log, signal }: Work): Promise<void> {
+    const { images } = this.parts.docker;
+    if (!(await images.inspect(id)) && digest !== undefined) {
+      await images.pull(digest, {
+        signal,
+        onProgress: (done, total) => log.progress(`Pulling ${digest}`, done, total, 'bytes')
+      });
+    }
+    if (!(await images.inspect(id))) {
+      throw imageGone(reference);
     }
   }
 

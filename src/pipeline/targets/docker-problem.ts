@@ -1,4 +1,4 @@
-import { ProblemError, type ProblemInput } from '../../contract/problem';
+import { Problem, ProblemError, type ProblemInput } from '../../contract/problem';
 import type { ContainerState } from '../../tools/docker';
 
 const LOG = 'Look at what it wrote, below';
@@ -75,4 +75,15 @@ function problem(words: Words, reason: string, texts: string[]): ProblemError {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() ?? '';
+}
+
+/** The engine is asked for GPUs and does not say whether it has any: whether it has shows when the container is started. */
+export function noGpuKnown(): Problem {
+  return Problem.parse({
+    code: 'gpu-missing',
+    severity: 'warning',
+    message: 'The Docker Engine names no GPU.',
+    reason: 'It may have one all the same; whether it has shows when the container is started.',
+    suggestion: 'Install the NVIDIA container toolkit where the engine runs, or deploy without --gpus.'
+  });
 }

@@ -1,4 +1,7 @@
 import { ProblemError } from '../../contract/problem';
+import type { Processes } from '../../tools/processes';
+import type { DeploymentRecord } from '../deployment-store';
+import type { Ports } from '../runtimes';
 
 /** How often other ports are tried. */
 const ATTEMPTS = 3;
@@ -18,4 +21,15 @@ export async function onFreePorts<T>(fixed: number, work: () => Promise<T>): Pro
       }
     }
   }
+}
+
+/** Ports for an instance. `http`: one that was chosen already, 0 for any. */
+export async function freePorts(processes: Processes, { grpc }: { grpc: boolean }, http = 0): Promise<Ports> {
+  const ports = { http: http || (await processes.freePort()) };
+  return grpc ? { ...ports, grpc: await processes.freePort() } : ports;
+}
+
+/** The ports that a deployment answers on. */
+export function portsOf({ port, grpcPort }: DeploymentRecord): Ports {
+  return { http: port, ...(grpcPort === undefined ? {} : { grpc: grpcPort }) };
 }

@@ -6,6 +6,7 @@ import { createDockerTarget } from '../../../src/pipeline/targets/docker';
 import { createEndpointClient } from '../../../src/tools/endpoint-client';
 import { freePort } from '../../../src/tools/processes/port';
 import { Bench, containers, type Files, predict, problemOf, sh, SUM } from '../../images/bench';
+import { Registry } from '../../images/registry';
 
 jest.setTimeout(180_000);
 
@@ -197,4 +198,16 @@ test('an image that was removed is said', async () => {
   const input = await tested(`${SUM}# to be removed\n`);
   sh('docker', 'rmi', '--force', input.build.target === 'docker' ? input.build.image.id : '');
   expect(await problemOf(target.deploy(input, 'sum', bench.context()))).toMatchObject({ code: 'no-such-image' });
+});
+
+test('an image that was removed and is in a registry is pulled again', async () => {
+  const registry = await Registry.start(join(bench.folder, 'registry'));
+  try {
+    const image = `${registry.host}/team/sum:1`;
+    const input = await tested(`${SUM}# to be pulled again\n`, { image, push: true });
+    sh('docker', 'rmi', '--force', input.build.target === 'docker' ? input.build.image.id : '');
+    expect(await target.deploy(input, 'sum', bench.context())).toMatchObject({ state: 'running' });
+  } finally {
+    await registry.down();
+  }
 });
