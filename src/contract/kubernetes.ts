@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Metrics } from './metrics';
+import { Problem } from './problem';
 
 /** How a new version takes over from the running one. */
 export const ROLLOUTS = ['replace', 'canary', 'shadow', 'ab-test'] as const;
@@ -84,3 +86,36 @@ export const ClusterReport = z
   })
   .meta({ id: 'ClusterReport' });
 export type ClusterReport = z.infer<typeof ClusterReport>;
+
+/** A cluster that the kubeconfig names, or that this program runs in. */
+export const ClusterContext = z
+  .object({
+    name: z.string(),
+    server: z.string(),
+    /** The one that is taken when none is named. */
+    namespace: z.string(),
+    current: z.boolean()
+  })
+  .meta({ id: 'ClusterContext' });
+export type ClusterContext = z.infer<typeof ClusterContext>;
+
+/** What a cluster has, and what is missing there for a deployment; errors stand in the way, warnings only cost something. */
+export const ClusterExamination = z
+  .object({ report: ClusterReport, problems: z.array(Problem) })
+  .meta({ id: 'ClusterExamination' });
+export type ClusterExamination = z.infer<typeof ClusterExamination>;
+
+/** Namespaces of a cluster; when they may not be listed, the context's alone, and `complete` is false. */
+export const Namespaces = z.object({ names: z.array(z.string()), complete: z.boolean() }).meta({ id: 'Namespaces' });
+export type Namespaces = z.infer<typeof Namespaces>;
+
+/** What would be applied, as YAML. */
+export const Manifest = z.object({ name: z.string(), text: z.string() }).meta({ id: 'Manifest' });
+export type Manifest = z.infer<typeof Manifest>;
+
+/** A running version with what its own pods have counted; without `metrics`, `problem` says why. */
+export const CountedVersion = RunningVersion.extend({
+  metrics: Metrics.optional(),
+  problem: Problem.optional()
+}).meta({ id: 'CountedVersion' });
+export type CountedVersion = z.infer<typeof CountedVersion>;

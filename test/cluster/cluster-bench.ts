@@ -26,6 +26,8 @@ export type Wanted = Partial<Tested['request']['kubernetes']> & {
 export class ClusterBench {
   /** Everything that was said about rollouts. */
   readonly lines: string[] = [];
+  /** Told each of them as it is said. */
+  onLine: (line: string) => void = () => {};
   readonly kubernetes: Kubernetes = createKubernetes();
   readonly endpoint = throughClusters(createEndpointClient(), this.kubernetes);
   readonly target: KubernetesTarget;
@@ -48,7 +50,7 @@ export class ClusterBench {
   }
 
   /** The same namespace with a home and a kubeconfig of somebody else. */
-  static async as({ namespace }: ClusterBench): Promise<ClusterBench> {
+  static async as({ namespace }: Pick<ClusterBench, 'namespace'>): Promise<ClusterBench> {
     const folder = await mkdtemp(join(tmpdir(), 'deploy-model-cluster-'));
     return new ClusterBench(folder, homeOf({ DEPLOY_MODEL_HOME: folder }), namespace);
   }
@@ -105,18 +107,23 @@ export class ClusterBench {
   }
 
   context(signal: AbortSignal): Context {
-    const log: Log = { ...silent, line: (_, text) => void this.lines.push(text) };
+    const { log } = this.watching();
     const workdir = join(this.home.runs, `run-${++this.#number}`);
     return { tools: {} as Context['tools'], home: this.home, log, signal, workdir };
   }
 
   /** For what is watched beside a run. */
   watching() {
-    const log: Log = { ...silent, line: (_, text) => void this.lines.push(text) };
+    const line = (_: string, text: string) => {
+      this.lines.push(text);
+      this.onLine(text);
+    };
+    const log: Log = { ...silent, line };
     return { log, signal: AbortSignal.timeout(120_000) };
   }
 
   async close(): Promise<void> {
+    this.target.close();
     kubectl('delete', 'namespace', this.namespace, '--wait=false');
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -127,6 +134,28 @@ export async function predict(url: string, row: number[]): Promise<unknown> {
   const body = JSON.stringify({ data: { ndarray: [row] } });
   const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   return response.ok ? ((await response.json()) as { data: { ndarray: unknown[] } }).data.ndarray[0] : response.status;
+}
+
+/** Four clients that ask without a pause during some work: how often, which answers were none, and what the work gave. */
+export async function askedWhile<T>(
+  url: string,
+  work: () => Promise<T>
+): Promise<{ asked: number; lost: unknown[]; result: T }> {
+  const lost: unknown[] = [];
+  let asked = 0;
+  let going = true;
+  const clients = [1, 2, 3, 4].map(async () => {
+    while (going) {
+      const answer = await predict(url, [1, 2]).catch((error: Error) => error.message);
+      asked++;
+      if (!Array.isArray(answer)) {
+        lost.push(answer);
+      }
+    }
+  });
+  const result = await work().finally(() => (going = false));
+  await Promise.all(clients);
+  return { asked, lost, result };
 }
 
 function buildOf(tag: string): KubernetesBuild {

@@ -1,16 +1,24 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const name = process.env.DEPLOY_MODEL_CLUSTER_NAME ?? 'test';
-const state = join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'deploy-model-cluster', name);
+export const CLUSTER_NAME = process.env.DEPLOY_MODEL_CLUSTER_NAME ?? 'test';
+const state = join(
+  process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'),
+  'deploy-model-cluster',
+  CLUSTER_NAME
+);
 
 /** Paths of the running test cluster's kubeconfigs: of its administrator, and of two people without any rights. */
 export const KUBECONFIG = join(state, 'kubeconfig');
 export const kubeconfigOf = (person: 'anna' | 'ben') => join(state, `kubeconfig-${person}`);
 
+/** This machine's side of the link to the node. */
+export const HOST = '10.250.0.1';
 /** Where the stand-in for Istio's gateway answers. */
-export const GATEWAY = 'http://10.250.0.1:8080';
+export const GATEWAY = `http://${HOST}:8080`;
 
 /** A suite that needs the real cluster; it says so where that is not switched on. */
 export function describeCluster(title: string, suite: () => void): void {
@@ -25,7 +33,7 @@ export function describeCluster(title: string, suite: () => void): void {
 }
 
 /** One cluster for all suites: started by the first one that finds none. */
-function up(): void {
+export function up(): void {
   process.env.KUBECONFIG = KUBECONFIG;
   if (!answers()) {
     const env = { ...process.env, NODE: process.execPath, KUBECONFIG: undefined };
@@ -56,8 +64,41 @@ export function applied(manifest: string): void {
   execFileSync(join(state, 'kubectl'), ['apply', '-f', '-'], { env: { ...process.env, KUBECONFIG }, input: manifest });
 }
 
-/** Ends or starts again one of the cluster's own programs, by its recorded process. */
+/** Stops one of the cluster's own programs, lets it go on, or ends it; it is known by its recorded process. */
 export function signal(program: string, how: NodeJS.Signals): void {
-  const pid = Number(execFileSync('cut', ['-d', ' ', '-f', '1', join(state, 'pid', program)], { encoding: 'utf8' }));
-  process.kill(pid, how);
+  process.kill(pidOf(program), how);
+}
+
+/** Ends one of the cluster's programs and starts it again, with the arguments and in the network that it had. */
+export function restart(program: string): void {
+  const pid = pidOf(program);
+  const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
+  process.kill(pid, 'SIGKILL');
+  const log = openSync(join(state, 'log', `${program}.log`), 'a');
+  const inside = ['--net=/run/netns/dm-' + CLUSTER_NAME, ...command];
+  const child = spawn('nsenter', inside, { detached: true, stdio: ['ignore', log, log] });
+  child.unref();
+  closeSync(log);
+  writeFileSync(join(state, 'pid', program), `${child.pid} ${startOf(child.pid!)}\n`);
+}
+
+/** Writes another token for a person, into the kubeconfig and into the list that the API server reads when it starts. */
+export function changeToken(person: 'anna' | 'ben'): void {
+  const config = readFileSync(kubeconfigOf(person), 'utf8');
+  const [, old = ''] = /token: (\w+)/.exec(config) ?? [];
+  const fresh = randomBytes(16).toString('hex');
+  const list = join(state, 'pki', 'tokens.csv');
+  writeFileSync(list, readFileSync(list, 'utf8').replace(old, fresh));
+  writeFileSync(kubeconfigOf(person), config.replace(old, fresh));
+}
+
+function pidOf(program: string): number {
+  return Number(readFileSync(join(state, 'pid', program), 'utf8').split(' ')[0]);
+}
+
+/** When a process was started, in ticks since boot: its id alone may be somebody else's later. */
+function startOf(pid: number): string {
+  return readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')[19]!;
 }

@@ -1,5 +1,5 @@
-import { describeCluster, GATEWAY, kubectl } from './cluster';
-import { ClusterBench, predict } from './cluster-bench';
+import { applied, describeCluster, GATEWAY, kubectl } from './cluster';
+import { askedWhile, ClusterBench, predict } from './cluster-bench';
 
 jest.setTimeout(180_000);
 
@@ -89,6 +89,49 @@ describeCluster('deploying to a real cluster', () => {
     await instance.remove();
     expect(await bench.target.list()).toHaveLength(1);
     expect(kubectl('-n', bench.namespace, 'get', 'sdep', '-l', 'deploy-model.io/throw-away', '-o', 'name')).toBe('');
+  });
+
+  it('answers in the Open Inference Protocol when that is asked for, and says it runs only then', async () => {
+    const { endpoint } = await bench.deploy({ image: 'plus1', name: 'open', protocol: 'v2' });
+    expect(endpoint!.predictions).toBe(`${GATEWAY}/seldon/${bench.namespace}/open/v2/models/model/infer`);
+    const inputs = [{ name: 'a', shape: [2], datatype: 'FP64', data: [1, 2.5] }];
+    const answer = await fetch(endpoint!.predictions, { method: 'POST', body: JSON.stringify({ inputs }) });
+    expect(await answer.json()).toMatchObject({ outputs: [{ name: 'a', data: [2, 3.5] }] });
+    await bench.target.remove('open');
+  });
+
+  it('has as many copies as are asked for, and new ones when it is started anew, without losing a request', async () => {
+    const { endpoint } = (await bench.target.status('churn'))!;
+    /** Those that are not on their way out. */
+    const pods = () => {
+      const all = kubectl('-n', bench.namespace, 'get', 'pods', '-l', 'seldon-deployment-id=churn', '-o', 'json');
+      const { items } = JSON.parse(all) as { items: { metadata: { name: string; deletionTimestamp?: string } }[] };
+      return items.flatMap(({ metadata }) => (metadata.deletionTimestamp ? [] : metadata.name));
+    };
+    const { operations } = bench.target;
+    const { lost } = await askedWhile(endpoint!.predictions, async () => {
+      await operations.scale('churn', 2, bench.watching());
+      expect((await bench.target.status('churn'))!.versions).toMatchObject([{ replicas: 2, ready: 2 }]);
+      const before = pods();
+      await operations.restart('churn', bench.watching());
+      expect(pods().filter(pod => before.includes(pod))).toEqual([]);
+      await operations.scale('churn', 1, bench.watching());
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('goes back to as many copies as there is room for', async () => {
+    applied(
+      `{apiVersion: v1, kind: ResourceQuota, metadata: {name: q, namespace: ${bench.namespace}}, spec: {hard: {pods: "2"}}}`
+    );
+    try {
+      await expect(bench.target.operations.scale('churn', 5, bench.watching())).rejects.toMatchObject({
+        problem: { code: 'quota-exceeded' }
+      });
+    } finally {
+      kubectl('-n', bench.namespace, 'delete', 'resourcequota', 'q');
+    }
+    expect(await bench.target.status('churn')).toMatchObject({ state: 'running', versions: [{ replicas: 1 }] });
   });
 
   it('is gone when it is removed, with everything that belonged to it', async () => {

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ProblemError } from '../../src/contract/problem';
 import type { WatchEvent } from '../../src/tools/kubernetes';
 import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { KINDS } from '../../src/tools/kubernetes/kinds';
-import { applied, describeCluster, kubectl, signal } from './cluster';
+import { applied, changeToken, describeCluster, KUBECONFIG, kubeconfigOf, kubectl, restart, signal } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
+import { idleDeployments } from './idle-deployments';
 
 jest.setTimeout(300_000);
 const MANY = 1000;
@@ -11,6 +13,7 @@ const MANY = 1000;
 describeCluster('a real cluster that is disturbed', () => {
   let bench: ClusterBench;
   beforeAll(async () => (bench = await ClusterBench.open('disturbed')));
+  afterEach(() => void (process.env.KUBECONFIG = KUBECONFIG));
   afterAll(() => bench.close());
 
   it('deploys while the API server stands still for some seconds', async () => {
@@ -20,13 +23,69 @@ describeCluster('a real cluster that is disturbed', () => {
     expect(await predict(deployment.endpoint!.predictions, [1, 2])).toEqual([2, 3]);
   });
 
+  it('deploys while the API server is killed and started again', async () => {
+    setTimeout(() => restart('kube-apiserver'), 1500);
+    expect(await bench.deploy({ image: '1' })).toMatchObject({ state: 'running', revision: 2 });
+  });
+
+  it('goes on watching with the token that is good now', async () => {
+    allow(bench.namespace, 'anna');
+    process.env.KUBECONFIG = kubeconfigOf('anna');
+    const cluster = await createKubernetes().connect();
+    const stop = new AbortController();
+    const events = cluster.watch(KINDS.seldonDeployment, { namespace: bench.namespace }, stop.signal);
+    const seen = (async () => {
+      for await (const event of events) {
+        if (event.type !== 'synced' && event.object.metadata.annotations?.rotated) {
+          return event.type;
+        }
+      }
+      return 'nothing';
+    })();
+    await sleep(500);
+    changeToken('anna');
+    restart('kube-apiserver');
+    process.env.KUBECONFIG = KUBECONFIG;
+    await until(() => kubectl('-n', bench.namespace, 'annotate', 'sdep', 'churn', 'rotated=yes'));
+    process.env.KUBECONFIG = kubeconfigOf('anna');
+    expect(await seen).toBe('modified');
+    stop.abort();
+  });
+
+  it('lets one of two win who deploy the same new name at once, and tells the other', async () => {
+    const other = await ClusterBench.as(bench);
+    const both = await Promise.allSettled([
+      bench.deploy({ image: 'plus1', name: 'first' }),
+      other.deploy({ image: 'plus2', name: 'first' })
+    ]);
+    const won = both.flatMap(each => (each.status === 'fulfilled' ? each.value : []));
+    const told = both.flatMap(each => (each.status === 'rejected' ? (each.reason as ProblemError).problem.code : []));
+    expect({ won: won.length, told }).toEqual({ won: 1, told: ['apply-conflict'] });
+    const answer = JSON.stringify(await predict(won[0]!.endpoint!.predictions, [1, 2]));
+    expect(answer).toBe(both[0].status === 'fulfilled' ? '[2,3]' : '[3,4]');
+    expect((await bench.target.operations.revisions('first')).map(({ revision }) => revision)).toEqual([1]);
+  });
+
+  it('says that the node of a pod does not answer', async () => {
+    const deploying = bench.deploy({ image: 'plus1', name: 'silent', deadline: 30 });
+    signal('kubelet', 'SIGSTOP');
+    try {
+      await expect(deploying).rejects.toMatchObject({
+        problem: { code: 'unschedulable', message: expect.stringContaining('node') as string }
+      });
+    } finally {
+      signal('kubelet', 'SIGCONT');
+      kubectl('wait', '--for=condition=Ready', 'node/test-node', '--timeout=60s');
+    }
+  });
+
   it('deploys while etcd is slow', async () => {
     const slow = setInterval(() => {
       signal('etcd', 'SIGSTOP');
       setTimeout(() => signal('etcd', 'SIGCONT'), 700);
     }, 1400);
     try {
-      expect(await bench.deploy({ image: 'plus2' })).toMatchObject({ state: 'running', revision: 2 });
+      expect(await bench.deploy({ image: 'plus2' })).toMatchObject({ state: 'running', revision: 3 });
     } finally {
       clearInterval(slow);
       await sleep(800);
@@ -49,7 +108,7 @@ describeCluster('a real cluster that is disturbed', () => {
   });
 
   it('lists and watches a thousand deployments', async () => {
-    const items = Array.from({ length: MANY }, (_, i) => small(`many-${i}`, bench.namespace));
+    const items = idleDeployments(MANY, bench.namespace);
     for (let i = 0; i < MANY; i += 250) {
       applied(JSON.stringify({ apiVersion: 'v1', kind: 'List', items: items.slice(i, i + 250) }));
     }
@@ -77,22 +136,23 @@ describeCluster('a real cluster that is disturbed', () => {
   });
 });
 
-/** An object without pods. */
-function small(name: string, namespace: string) {
-  return {
-    apiVersion: 'machinelearning.seldon.io/v1',
-    kind: 'SeldonDeployment',
-    // For an operator that is not here: these are objects and nothing more.
-    metadata: { name, namespace, labels: { 'seldon.io/controller-id': 'another' } },
-    spec: {
-      predictors: [
-        {
-          name: 'main',
-          replicas: 0,
-          graph: { name: 'model', type: 'MODEL' },
-          componentSpecs: [{ spec: { containers: [{ name: 'model', image: 'localhost/unit:1' }] } }]
-        }
-      ]
+/** Lets a person look at everything of a namespace. */
+function allow(namespace: string, person: string): void {
+  kubectl('-n', namespace, 'create', 'role', 'looks', '--verb=get,list,watch', '--resource=seldondeployments');
+  kubectl('-n', namespace, 'create', 'rolebinding', person, '--role=looks', `--user=${person}`);
+}
+
+/** Again and again, until it works. */
+async function until(work: () => unknown): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      work();
+      return;
+    } catch (error) {
+      if (tries === 60) {
+        throw error;
+      }
+      await sleep(500);
     }
-  };
+  }
 }

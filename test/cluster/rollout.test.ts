@@ -1,5 +1,5 @@
 import { describeCluster, kubectl } from './cluster';
-import { ClusterBench, predict } from './cluster-bench';
+import { askedWhile, ClusterBench, predict } from './cluster-bench';
 
 jest.setTimeout(180_000);
 
@@ -43,15 +43,14 @@ describeCluster('two versions on a real cluster', () => {
   });
 
   it('discards the new version without losing a request', async () => {
-    const lost = await lostWhile(() => discard());
-    expect(lost).toEqual([]);
+    expect((await askedWhile(address, () => discard())).lost).toEqual([]);
     expect(await shareOfNew(20)).toBe(0);
     expect((await bench.target.status('churn'))!.versions).toMatchObject([{ revision: 1, traffic: 100 }]);
   });
 
   it('promotes the new version without losing a request', async () => {
     await bench.deploy({ image: 'plus2', rollout: 'ab-test', percent: 50 });
-    const lost = await lostWhile(() => operations().promote('churn', bench.watching()));
+    const { lost } = await askedWhile(address, () => operations().promote('churn', bench.watching()));
     expect(lost).toEqual([]);
     expect(await shareOfNew(20)).toBe(1);
     expect((await bench.target.status('churn'))!.versions).toMatchObject([{ revision: 3, traffic: 100 }]);
@@ -80,26 +79,5 @@ describeCluster('two versions on a real cluster', () => {
 
   async function discard(): Promise<void> {
     await operations().discard('churn', bench.watching());
-  }
-
-  /** Refusals and failures of requests that were sent during some work. */
-  async function lostWhile(work: () => Promise<unknown>): Promise<unknown[]> {
-    const lost: unknown[] = [];
-    let going = true;
-    const clients = [1, 2, 3, 4].map(async () => {
-      while (going) {
-        const answer = await predict(address, [1, 2]).catch((error: Error) => error.message);
-        if (!Array.isArray(answer)) {
-          lost.push(answer);
-        }
-      }
-    });
-    try {
-      await work();
-    } finally {
-      going = false;
-      await Promise.all(clients);
-    }
-    return lost;
   }
 });

@@ -1,12 +1,19 @@
 import { styleText } from 'node:util';
+import type { CountedVersion } from '../../contract/kubernetes';
 import { ProblemError } from '../../contract/problem';
+import { quantile } from '../../pipeline/targets/kubernetes/counted-versions';
 import { silent } from '../../tools/log';
+import { ruleOf } from '../rule-options';
 import { ago } from '../words';
 import type { Handler, Options, Session } from '../session';
 import { showDeployment } from './deployments';
+import { decide } from './rules';
 
-/** `traffic`: shares between the running version and the one beside it. */
+/** `traffic`: shares between the running version and the one beside it; without `--to` the numbers of both. */
 export const traffic: Handler = async (session, name, options) => {
+  if (options.to === undefined) {
+    return showNumbers(session, name);
+  }
   const shown = await session.pipeline.clusters.traffic(name, shareOf(options), watching(session));
   if (!shown) {
     session.output.text(
@@ -16,7 +23,12 @@ export const traffic: Handler = async (session, name, options) => {
   return show(session, name);
 };
 
-export const promote: Handler = async (session, name) => {
+/** `promote`: at once, or when a rule says so. */
+export const promote: Handler = async (session, name, options) => {
+  const rule = ruleOf(options);
+  if (rule || options.byRule === true) {
+    return (await decide(session, name, rule)) || show(session, name);
+  }
   await session.pipeline.clusters.promote(name, watching(session));
   return show(session, name);
 };
@@ -26,12 +38,32 @@ export const discard: Handler = async (session, name) => {
   return show(session, name);
 };
 
+/** `scale`: other numbers of copies. */
+export const scale: Handler = async (session, name, { replicas }) => {
+  if (typeof replicas !== 'number' || replicas === 0) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: '`scale` wants to know how many copies.',
+      reason: 'It takes --replicas, 1 or more.',
+      suggestion: `Write for example --replicas 3; to have none, use \`deploy-model stop ${name}\`.`
+    });
+  }
+  await session.pipeline.clusters.scale(name, replicas, watching(session));
+  return show(session, name);
+};
+
+/** `restart`: new processes of the same version, on a cluster one after the other. */
+export const restart: Handler = async (session, name) => {
+  await session.pipeline.restart(name, watching(session));
+  return show(session, name);
+};
+
 /** `rollback`: an earlier revision as a new one. */
 export const rollback: Handler = async (session, name, { to }) => {
   if (typeof to !== 'number') {
     throw needed('rollback', '--to 3');
   }
-  await session.pipeline.clusters.rollback(name, to, watching(session));
+  await session.pipeline.rollback(name, to, watching(session));
   return show(session, name);
 };
 
@@ -41,8 +73,8 @@ export const revisions: Handler = async ({ pipeline, output }, name) => {
   all.forEach(revision => output.emit({ event: 'revision', revision }));
   output.table(
     ['REVISION', 'MODEL', 'AGE', 'OWNER', 'TEST', 'IMAGE'],
-    all.map(({ revision, current, model, createdAt, owner = '', verdict = '', image = '' }) => [
-      `${revision}${current ? ' *' : ''}`,
+    all.map(({ revision, current, gone, model, createdAt, owner = '', verdict = '', image = '' }) => [
+      `${revision}${current ? ' *' : gone ? ' gone' : ''}`,
       model,
       ago(createdAt),
       owner,
@@ -56,8 +88,8 @@ export const revisions: Handler = async ({ pipeline, output }, name) => {
 /** `diff`: two revisions, the last two by default. */
 export const diff: Handler = async ({ pipeline, output }, name, { more = [] }) => {
   const [from, to] = (more as string[]).map(text => Number(text.replace(/^v/, '')));
-  const [newest, before] = from === undefined || to === undefined ? await pipeline.clusters.revisions(name) : [];
-  const lines = await pipeline.clusters.diff(name, from ?? before?.revision ?? 0, to ?? newest?.revision ?? 0);
+  const [newest, before] = from === undefined || to === undefined ? await pipeline.revisions(name) : [];
+  const lines = await pipeline.diff(name, from ?? before?.revision ?? 0, to ?? newest?.revision ?? 0);
   output.emit({ event: 'diff', lines });
   const changed = lines.filter(({ kind }) => kind !== 'same');
   for (const { kind, text } of changed) {
@@ -68,6 +100,30 @@ export const diff: Handler = async ({ pipeline, output }, name, { more = [] }) =
   }
   return 0;
 };
+
+async function showNumbers({ pipeline, output, signal }: Session, name: string): Promise<number> {
+  const versions = await pipeline.clusters.versions(name, signal);
+  versions.forEach(version => output.emit({ event: 'version', version }));
+  output.table(['VERSION', 'SHARE', 'READY', 'REQUESTS', 'FAILED', 'MEAN', 'P99', 'MODEL'], versions.map(numbers));
+  versions.flatMap(({ problem }) => problem ?? []).forEach(problem => output.problem(problem));
+  return 0;
+}
+
+function numbers({ revision, traffic, shadow, ready, replicas, model, metrics }: CountedVersion): string[] {
+  const { requests = 0, errors = 0, latency } = metrics ?? {};
+  const milliseconds = (seconds: number | undefined) =>
+    seconds === undefined || !Number.isFinite(seconds) ? '-' : `${(seconds * 1000).toPrecision(3)} ms`;
+  return [
+    `v${revision}`,
+    `${traffic} %${shadow ? ' copied' : ''}`,
+    `${ready}/${replicas}`,
+    metrics ? String(requests) : '-',
+    metrics && requests > 0 ? `${((100 * errors) / requests).toPrecision(3)} %` : '-',
+    milliseconds(latency && latency.sum / latency.count),
+    milliseconds(metrics && quantile(metrics, 0.99)),
+    model
+  ];
+}
 
 function shareOf({ to }: Options): { revision: number; percent: number } {
   const [, revision, percent] = /^v?(\d+)=(\d+)$/.exec(typeof to === 'string' ? to : '') ?? [];

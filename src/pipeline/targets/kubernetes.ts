@@ -24,6 +24,7 @@ import { ingressOf } from './kubernetes/reach';
 import { seldonMissing } from './kubernetes/report';
 import { Rollouts, type Work } from './kubernetes/rollouts';
 import { statusOf } from './kubernetes/status';
+import { ClusterSurvey } from './kubernetes/survey';
 import { startThrowAway } from './kubernetes/throw-away';
 import { versionOf } from './kubernetes/version-of';
 import type { ImageMaker } from './kubernetes/image-maker';
@@ -43,7 +44,12 @@ const START_DEADLINE = 600;
 /** Seconds until a cluster that does not answer counts as gone, for lists. */
 const LIST_PATIENCE = 5;
 
-export type KubernetesTarget = Target & { operations: ClusterOperations };
+export type KubernetesTarget = Target & {
+  operations: ClusterOperations;
+  survey: ClusterSurvey;
+  /** Ends what is watched for lists, which would end by itself after a minute. */
+  close(): void;
+};
 
 /** SeldonDeployments on Kubernetes clusters. */
 export function createKubernetesTarget(parts: KubernetesTargetParts): KubernetesTarget {
@@ -69,7 +75,9 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
     subject: name => target.subject(name),
     remove: name => target.remove(name),
     revisions: name => operations.revisions(name),
-    operations
+    operations,
+    survey: new ClusterSurvey(parts),
+    close: () => target.close()
   };
 }
 
@@ -193,6 +201,10 @@ class OnCluster {
       await cluster.remove(KINDS.seldonDeployment, name, namespace);
       await this.#store.forget(name);
     });
+  }
+
+  close(): void {
+    this.#views.close();
   }
 
   /** Where a deployment is. Throws no-such-deployment. */

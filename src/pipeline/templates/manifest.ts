@@ -6,6 +6,9 @@ import { readinessOf } from './probes';
 /** Labels and annotations of ours begin so. */
 export const PREFIX = 'deploy-model.io';
 
+/** An annotation of a predictor: when its pods were last started anew on purpose. */
+export const RESTARTED = `${PREFIX}/restarted`;
+
 /** Names within an inference graph of one model. With the longest deployment name all made names stay below 64. */
 export const GRAPH_NODE = 'model';
 export const MAIN = 'main';

@@ -128,7 +128,15 @@ export class ConnectedCluster implements Cluster {
   }
 
   proxyAddress(service: string, port: number, namespace: string): string {
-    return `${this.server.replace(/\/$/, '')}/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy`;
+    return this.#proxied(`services/${service}:${port}`, namespace);
+  }
+
+  podAddress(pod: string, port: number, namespace: string): string {
+    return this.#proxied(`pods/${pod}:${port}`, namespace);
+  }
+
+  #proxied(what: string, namespace: string): string {
+    return `${this.server.replace(/\/$/, '')}/api/v1/namespaces/${namespace}/${what}/proxy`;
   }
 
   ask(method: 'GET' | 'POST', url: string, options: { body?: string; timeoutSeconds: number; signal: AbortSignal }) {

@@ -98,7 +98,9 @@ export interface Cluster {
   read(path: string): Promise<unknown>;
   /** The address of a Service's port through the API server; only `ask` and the endpoint client have the rights. */
   proxyAddress(service: string, port: number, namespace: string): string;
-  /** A request to an address that `proxyAddress` made. */
+  /** The same of one pod's port. */
+  podAddress(pod: string, port: number, namespace: string): string;
+  /** A request to an address that `proxyAddress` or `podAddress` made. */
   ask(
     method: 'GET' | 'POST',
     url: string,

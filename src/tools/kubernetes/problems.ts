@@ -50,7 +50,7 @@ const REFUSALS: { pattern: RegExp; code: ProblemCode; message: string; suggestio
     pattern: /exceeded quota|must specify (limits|requests)\./,
     code: 'quota-exceeded',
     message: "The namespace's quota does not allow it.",
-    suggestion: 'Ask for less with --cpu and --memory or fewer replicas, or have the quota raised.'
+    suggestion: 'Ask for less with --cpu-request and --memory-request or fewer replicas, or have the quota raised.'
   },
   {
     pattern: /admission webhook .* denied the request/,
@@ -126,7 +126,7 @@ function conflict(text: string, causes: RefusalCause[]): ProblemInput {
     code: 'apply-conflict',
     message: 'Somebody else changed it meanwhile.',
     reason: fields.length > 0 ? `Managed by others: ${fields.join('; ')}.` : firstLine(text),
-    suggestion: 'Look at the change with `deploy-model diff`, then take over with --force, or leave it.',
+    suggestion: 'Look at the change with `deploy-model diff`, then take over with --take-over, or leave it.',
     detail: text
   };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { SeldonDeployment } from '../../../contract/graph';
 import { ProblemError } from '../../../contract/problem';
 import type { KubeObject } from '../../../tools/kubernetes';
@@ -20,6 +21,9 @@ export async function applyOver(
   manifest: SeldonDeployment,
   takeOver: boolean
 ): Promise<KubeObject> {
+  if (before === undefined && !takeOver) {
+    return applyFirst({ cluster, namespace, name }, manifest);
+  }
   let version = before?.metadata.resourceVersion;
   for (let attempt = 1; ; attempt++) {
     const object = { ...manifest, metadata: { ...manifest.metadata, resourceVersion: version } } as KubeObject;
@@ -34,6 +38,23 @@ export async function applyOver(
       version = now?.metadata.resourceVersion;
     }
   }
+}
+
+/**
+ * The first manifest of a name. Two who apply it as the same field manager at the same time would overwrite each other without a
+ * word, so each begins as a manager of its own, to whom the other's fields are a conflict, and then hands its fields over.
+ */
+async function applyFirst({ cluster, namespace, name }: Place, manifest: SeldonDeployment): Promise<KubeObject> {
+  const own = `${MANAGER}-${randomBytes(4).toString('hex')}`;
+  const object = manifest as KubeObject;
+  try {
+    await cluster.apply(KINDS.seldonDeployment, object, { manager: own });
+  } catch (error) {
+    throw error instanceof ClusterError && error.status === 409 ? changedMeanwhile(name) : error;
+  }
+  const applied = await cluster.apply(KINDS.seldonDeployment, object, { manager: MANAGER, force: true });
+  await cluster.apply(KINDS.seldonDeployment, { metadata: { name, namespace } }, { manager: own });
+  return applied;
 }
 
 /** Asks the cluster whether it would take a manifest; nothing is stored. */

@@ -1,14 +1,25 @@
 import { cause, type Cause, UNTIL_DEADLINE } from './cause';
 import { containerCauses } from './container-causes';
-import type { Observed } from './observed';
+import type { Observed, PodView } from './observed';
 
 /** Conflicts of two reconciles that are over in the next moment. */
 const PASSING = /already exists|not found|object has been modified/;
+/** Milliseconds in which a node takes up a pod that it was given. */
+const TAKEN_UP = 15_000;
 const GIVEN_UP = 'Deployment is no longer progressing and not available.';
 
 /** The most telling cause that is seen now: from what is surely wrong to what may only be slow. */
 export function causeOf(observed: Observed): Cause | undefined {
-  const finders = [operatorError, notCreated, unschedulable, containerCauses, mountFailed, unhealthy, deadlineExceeded];
+  const finders = [
+    operatorError,
+    notCreated,
+    unschedulable,
+    nodeAway,
+    containerCauses,
+    mountFailed,
+    unhealthy,
+    deadlineExceeded
+  ];
   for (const find of finders) {
     const found = find(observed);
     if (found) {
@@ -94,6 +105,37 @@ function mountFailed({ pods, events }: Observed): Cause | undefined {
       },
       { patience: 60 }
     )
+  );
+}
+
+/** The node that was chosen says nothing: it has not begun a pod, or the cluster no longer hears of it. */
+function nodeAway({ pods, events }: Observed): Cause | undefined {
+  const waiting = pods.filter(({ leaving, containers }) => !leaving && !containers.some(({ ready }) => ready));
+  const lost = (pod: PodView) =>
+    events.some(each => each.reason === 'NodeNotReady' && each.about === `Pod/${pod.name}`);
+  const pod = waiting.find(each => lost(each) || isIgnored(each));
+  return (
+    pod &&
+    cause(
+      'unschedulable',
+      {
+        message: `The node ${pod.node ?? ''} does not begin a pod that is on it.`,
+        reason: lost(pod) ? 'The cluster no longer hears of the node.' : 'It has said nothing about the pod so far.',
+        suggestion: 'Ask the administrator to look at the node; its pods move to another one after some minutes.'
+      },
+      { patience: UNTIL_DEADLINE }
+    )
+  );
+}
+
+/** Given to a node some time ago, which has not even said what containers it will have. */
+function isIgnored({ node, containers, init, conditions }: PodView): boolean {
+  const at = conditions.find(({ type, status }) => type === 'PodScheduled' && status === 'True')?.lastTransitionTime;
+  return (
+    node !== undefined &&
+    containers.length + init.length === 0 &&
+    at !== undefined &&
+    Date.now() - Date.parse(at) > TAKEN_UP
   );
 }
 

@@ -1,8 +1,4 @@
-/** One line of a comparison: in both, only in the first, only in the second. */
-export interface DiffLine {
-  kind: 'same' | 'removed' | 'added';
-  text: string;
-}
+import type { DiffLine } from '../../../contract/revision';
 
 /** How the second text differs from the first, by lines, in as few changes as there are. */
 export function diffLines(before: string, after: string): DiffLine[] {

@@ -26,6 +26,7 @@ export function recordOf(
     memory: request.memory,
     cpus: request.cpus,
     gpus: request.gpus,
+    restart: request.restart,
     startTimeout: request.startTimeout,
     place: deployment.place,
     component: { ...component, folder },

@@ -52,6 +52,12 @@ export class NamespaceViews {
     }
     return view.read(seconds);
   }
+
+  /** Ends all watching; whoever reads again begins anew. */
+  close(): void {
+    this.#views.forEach(view => view.close());
+    this.#views.clear();
+  }
 }
 
 class NamespaceView {
@@ -80,6 +86,11 @@ class NamespaceView {
 
   get alive(): boolean {
     return !this.#stop.signal.aborted;
+  }
+
+  close(): void {
+    clearTimeout(this.#idle);
+    this.#stop.abort();
   }
 
   async read(seconds: number): Promise<Seen[]> {

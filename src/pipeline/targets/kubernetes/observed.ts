@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { SeldonDeployment } from '../../../contract/graph';
 import type { KubeObject } from '../../../tools/kubernetes';
+import { RESTARTED } from '../../templates/manifest';
 
 const Condition = z.looseObject({
   type: z.string(),
   status: z.string(),
   reason: z.string().default(''),
-  message: z.string().default('')
+  message: z.string().default(''),
+  lastTransitionTime: z.string().optional()
 });
 export type Condition = z.infer<typeof Condition>;
 
@@ -54,7 +56,14 @@ const Deployment = z.looseObject({
     generation: z.number().default(0),
     labels: z.record(z.string(), z.string()).default({})
   }),
-  spec: z.looseObject({ replicas: z.number().default(1) }),
+  spec: z.looseObject({
+    replicas: z.number().default(1),
+    template: z
+      .looseObject({
+        metadata: z.looseObject({ annotations: z.record(z.string(), z.string()).default({}) }).prefault({})
+      })
+      .prefault({})
+  }),
   status: z
     .looseObject({
       observedGeneration: z.number().default(0),
@@ -79,6 +88,8 @@ export interface DeploymentView {
   name: string;
   /** Its label `version`, which is the predictor's. */
   version: string;
+  /** When its pods were last started anew on purpose. */
+  restarted?: string;
   /** Whether its controller has seen the latest spec. */
   seen: boolean;
   wanted: number;
@@ -130,6 +141,7 @@ export function deploymentView(object: unknown): DeploymentView {
   return {
     name: metadata.name,
     version: metadata.labels.version ?? '',
+    restarted: spec.template.metadata.annotations[RESTARTED],
     seen: status.observedGeneration >= metadata.generation,
     wanted: spec.replicas,
     replicas: status.replicas,

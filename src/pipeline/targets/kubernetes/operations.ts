@@ -1,27 +1,34 @@
 import type { ClusterPlace } from '../../../contract/deployment';
 import type { SeldonDeployment } from '../../../contract/graph';
-import type { ClusterReport } from '../../../contract/kubernetes';
-import type { Revision } from '../../../contract/revision';
+import type { ClusterReport, CountedVersion } from '../../../contract/kubernetes';
+import type { DiffLine, Revision } from '../../../contract/revision';
+import type { Decision, RolloutRule } from '../../../contract/rollout-rule';
 import type { Built } from '../../../contract/run';
+import type { SeldonInstallation } from '../../../contract/seldon-installation';
 import { KubernetesBuild } from '../../../contract/deployment';
 import { ProblemError } from '../../../contract/problem';
+import type { EndpointClient } from '../../../tools/endpoint';
 import type { Kubernetes } from '../../../tools/kubernetes';
 import { stringifyYaml } from '../../../tools/yaml';
 import { manifestErrors, manifestProblems } from '../../manifest/check';
 import { MAIN, manifestOf, predictorOf } from '../../templates/manifest';
 import { dryRun } from './apply';
-import { type DiffLine, diffLines } from './diff';
+import { countedVersions } from './counted-versions';
+import { diffLines } from './diff';
+import { type InstallRequest, installSeldon } from './install/install-seldon';
 import { lookAt } from './namespace-view';
 import { type Place, placeOf } from './place';
 import { reportOf } from './report';
 import { Revisions } from './revisions';
 import type { Rollouts, Work } from './rollouts';
-import { revisionOf } from './status';
+import { watchRule } from './rule-watch';
+import { revisionOf, runningPods } from './status';
 import { ownerOf, versionOf } from './version-of';
 import { nothingBeside, predictorsOf, versionsOf } from './versions';
 
 export interface OperationsParts {
   kubernetes: Kubernetes;
+  endpoint: EndpointClient;
   env: NodeJS.ProcessEnv;
   rollouts: Rollouts;
   /** Where a deployment is. Throws no-such-deployment. */
@@ -39,6 +46,14 @@ export class ClusterOperations {
   async report({ context, namespace }: Partial<ClusterPlace>): Promise<ClusterReport> {
     const place = await placeOf(this.parts.kubernetes, '', { context, namespace });
     return reportOf(place, this.parts.env);
+  }
+
+  /** Installs the Seldon operator into a cluster; see installSeldon. */
+  async installSeldon(
+    { context, ...request }: InstallRequest & { context?: string },
+    watching: Parameters<typeof installSeldon>[2]
+  ): Promise<SeldonInstallation> {
+    return installSeldon(await this.parts.kubernetes.connect(context), request, watching);
   }
 
   /** The share of the requests, in percent, of one of two running versions. False when the route does not show it yet. */
@@ -59,6 +74,30 @@ export class ClusterOperations {
     }
     const percent = chosen === next ? share.percent : 100 - share.percent;
     return this.parts.rollouts.share(place, percent, await this.parts.work(name, watching));
+  }
+
+  /** The running versions, each with what its own pods have counted. */
+  async versions(name: string, signal: AbortSignal): Promise<CountedVersion[]> {
+    const place = await this.parts.existing(name);
+    return countedVersions(place, runningPods((await lookAt(place))!), signal);
+  }
+
+  /**
+   * Watches the new version of two until a rule decides, then promotes or discards it: the rule that is given, else the one
+   * that is kept in the cluster.
+   */
+  async decide(name: string, rule: RolloutRule | undefined, watching: Watching): Promise<Decision> {
+    const { endpoint, rollouts, env } = this.parts;
+    const work = await this.parts.work(name, watching);
+    return watchRule(await this.parts.existing(name), rule, { rollouts, endpoint, owner: ownerOf(env), work });
+  }
+
+  async scale(name: string, replicas: number, watching: Watching): Promise<void> {
+    await this.parts.rollouts.scale(await this.parts.existing(name), replicas, await this.parts.work(name, watching));
+  }
+
+  async restart(name: string, watching: Watching): Promise<void> {
+    await this.parts.rollouts.restart(await this.parts.existing(name), await this.parts.work(name, watching));
   }
 
   async promote(name: string, watching: Watching): Promise<void> {

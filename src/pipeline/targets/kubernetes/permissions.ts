@@ -26,6 +26,7 @@ const NEEDS: readonly Need[] = [
   ...needs(['get'], '', 'pods/log', { needed: false, purpose: 'to show logs and tracebacks' }),
   ...needs(['get', 'create'], '', 'services/proxy', { needed: false, purpose: 'to test it without an ingress' }),
   ...needs(['create'], '', 'pods/portforward', { needed: false, purpose: 'to test it without an ingress' }),
+  ...needs(['get'], '', 'pods/proxy', { needed: false, purpose: 'to see the numbers of each version' }),
   ...needs(['list'], 'networking.istio.io', 'virtualservices', {
     needed: false,
     purpose: 'to see the split of traffic'

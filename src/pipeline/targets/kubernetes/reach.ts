@@ -5,9 +5,9 @@ import { KINDS } from '../../../tools/kubernetes/kinds';
 import { GRAPH_NODE, MAIN } from '../../templates/manifest';
 import type { Place } from './place';
 
-const ENGINE_PORT = 8000;
+export const ENGINE_PORT = 8000;
 /** What a graph container listens on when there is no engine before it. */
-const MODEL_PORT = 9000;
+export const MODEL_PORT = 9000;
 
 const Gateway = z.looseObject({
   spec: z.looseObject({ ports: z.array(z.looseObject({ name: z.string().optional(), port: z.number() })).default([]) }),

@@ -1,15 +1,10 @@
+import { ROLLOUT_STEPS } from '../../../contract/rollout';
 import type { Cause } from './cause';
 import { causeOf } from './causes';
 import type { DeploymentView, Observed } from './observed';
 
-/** What a rollout goes through, in order; each with the sentence for a person who waits for it. */
-export const STEPS = [
-  { name: 'accepted', waiting: 'Waiting for the Seldon operator', done: 'The Seldon operator has taken it' },
-  { name: 'scheduled', waiting: 'Waiting for a node with room', done: 'Every pod has a node' },
-  { name: 'pulled', waiting: 'Pulling the image', done: 'The image is on the node' },
-  { name: 'loaded', waiting: 'Loading the model', done: 'The model is loaded' },
-  { name: 'routed', waiting: 'Waiting for the route', done: 'The route is there' }
-] as const;
+/** What the objects of the cluster show of a rollout. */
+export const STEPS = ROLLOUT_STEPS;
 export type StepName = (typeof STEPS)[number]['name'];
 
 /** Where a rollout stands. `cause`: what holds it up, as soon as it is known. */

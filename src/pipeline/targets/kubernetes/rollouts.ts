@@ -1,7 +1,9 @@
 import { ProblemError } from '../../../contract/problem';
+import { ANSWERED } from '../../../contract/rollout';
 import type { EndpointClient } from '../../../tools/endpoint';
 import type { KubeObject } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
+import { parseExact, stringifyExact } from '../../../tools/exact-json';
 import type { Log } from '../../../tools/log';
 import { manifestErrors, manifestProblems } from '../../manifest/check';
 import {
@@ -13,9 +15,10 @@ import {
   type VersionFacts,
   versionName
 } from '../../templates/manifest';
+import { v2RequestOf } from '../../testing/v2-request';
 import { applyOver, dryRun } from './apply';
 import { firstRequest } from './first-request';
-import { sdepOf } from './observed';
+import { type DeploymentView, sdepOf } from './observed';
 import type { Place } from './place';
 import { endpointOf, ingressOf } from './reach';
 import { type RevisionContent, Revisions } from './revisions';
@@ -26,10 +29,13 @@ import {
   alone,
   beside,
   expectedOf,
+  isPassedOn,
   mapped,
   nothingBeside,
   predictorsOf,
   promoted,
+  restarted,
+  scaled,
   shared,
   stopped,
   type Versions,
@@ -148,7 +154,30 @@ export class Rollouts {
       traffic: now.traffic
     }));
     await this.#apply(place, before, versions, work);
-    await watchRollout({ place, expected: expectedOf(versions), ...work });
+    await this.#watch(place, versions, work);
+  }
+
+  /** Each version with so many replicas; undone when there is no room for them. */
+  async scale(place: Place, replicas: number, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    await this.#roll(
+      place,
+      before,
+      mapped(running(place, before), each => scaled(each, replicas)),
+      work
+    );
+  }
+
+  /** New pods of each version; the old ones answer until then. */
+  async restart(place: Place, work: Work): Promise<void> {
+    const before = await this.#before(place);
+    const now = new Date().toISOString();
+    await this.#roll(
+      place,
+      before,
+      mapped(running(place, before), each => restarted(each, now)),
+      work
+    );
   }
 
   /** The number that the next revision gets. */
@@ -204,12 +233,17 @@ export class Rollouts {
       if (content) {
         await new Revisions(place).keep(applied, content);
       }
-      await watchRollout({ place, expected: expectedOf(versions), ...work });
+      await this.#watch(place, versions, work);
       await this.#ask(place, before, versions, work);
     } catch (error) {
       await undo(place, { before: before.object, applied, revision: content?.facts.revision, log: work.log });
       throw error;
     }
+  }
+
+  #watch(place: Place, versions: Versions, work: Work): Promise<void> {
+    const passedOn = (deployments: readonly DeploymentView[]) => isPassedOn(versions, deployments);
+    return watchRollout({ place, expected: expectedOf(versions), passedOn, ...work });
   }
 
   async #apply(place: Place, { object, protocol }: Before, versions: Versions, work: Work): Promise<KubeObject> {
@@ -227,11 +261,15 @@ export class Rollouts {
   }
 
   /** A candidate is asked at its own Service, the running version where its clients ask it. */
-  async #ask(place: Place, { protocol }: Before, { main, next }: Versions, { example, signal }: Work): Promise<void> {
+  async #ask(place: Place, { protocol }: Before, { main, next }: Versions, work: Work): Promise<void> {
+    const { example, log, signal } = work;
     const ingress = next ? undefined : await ingressOf(place.cluster, this.parts.env);
     const predictor = next ? NEXT : MAIN;
     const endpoint = endpointOf(place, { ingress, protocol, engine: hasEngine(next ?? main), predictor });
-    await firstRequest(this.parts.endpoint, endpoint, { example: protocol === 'v2' ? undefined : example, signal });
+    const begun = Date.now();
+    const asked = protocol === 'v2' ? v2Example(example) : example;
+    await firstRequest(this.parts.endpoint, endpoint, { example: asked, signal });
+    log.line('cluster', `${ANSWERED.done} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
   }
 
   async #before(place: Place, protocol: 'seldon' | 'v2' = 'seldon'): Promise<Before> {
@@ -256,9 +294,29 @@ export class Rollouts {
   }
 }
 
+/** The example as V2 says it; undefined where V2 cannot. */
+function v2Example(example: string | undefined): string | undefined {
+  const request = example === undefined ? undefined : v2RequestOf(parseExact(example) as Record<string, unknown>);
+  return request && stringifyExact(request);
+}
+
 function contentOf(version: ModelVersion, place: typeof MAIN | typeof NEXT): RevisionContent {
   const { image, facts, options } = version;
   return { predictor: predictorOf(version, place), protocol: options.protocol, image, facts };
+}
+
+/** The versions of a deployment that is not stopped. */
+function running(place: Place, { versions }: Before): Versions {
+  const found = versions ?? missing(place);
+  if (found.main.replicas === 0) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${place.name} is stopped.`,
+      reason: 'It has no copies to change.',
+      suggestion: `Start it first: deploy-model start ${place.name}`
+    });
+  }
+  return found;
 }
 
 function missing({ name, namespace }: Place): never {

@@ -1,6 +1,8 @@
 import type { Deployment } from '../../../contract/deployment';
 import type { SeldonDeployment } from '../../../contract/graph';
+import type { RunningVersion } from '../../../contract/kubernetes';
 import { PREFIX, MAIN } from '../../templates/manifest';
+import type { RunningPods } from './counted-versions';
 import type { Observed } from './observed';
 import type { Place } from './place';
 import { read } from './reading';
@@ -32,19 +34,26 @@ export function statusOf(
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     verdict: annotations[`${PREFIX}/verdict`],
     place: { context: place.cluster.context, namespace: place.namespace },
-    versions: predictorsOf(versions).map(predictor => {
-      const version = predictor.labels?.version ?? '';
-      const own = observed.deployments.filter(each => each.version === version);
-      return {
-        revision: revisionOf(predictor),
-        traffic: versions.next ? (predictor.traffic ?? 0) : 100,
-        shadow: predictor.shadow === true,
-        replicas: own.reduce((sum, { wanted }) => sum + wanted, 0),
-        ready: own.reduce((sum, { available }) => sum + available, 0),
-        model: predictor.annotations?.[`${PREFIX}/model`] ?? ''
-      };
-    })
+    versions: runningPods({ sdep, observed }).map(({ version }) => version)
   };
+}
+
+/** The versions that share the requests, the running one first, each with its pods. */
+export function runningPods({ sdep, observed }: { sdep: SeldonDeployment; observed: Observed }): RunningPods[] {
+  const versions = versionsOf(sdep);
+  return predictorsOf(versions).map(predictor => {
+    const label = predictor.labels?.version ?? '';
+    const own = observed.deployments.filter(({ version }) => version === label);
+    const version: RunningVersion = {
+      revision: revisionOf(predictor),
+      traffic: versions.next ? (predictor.traffic ?? 0) : 100,
+      shadow: predictor.shadow === true,
+      replicas: own.reduce((sum, { wanted }) => sum + wanted, 0),
+      ready: own.reduce((sum, { available }) => sum + available, 0),
+      model: predictor.annotations?.[`${PREFIX}/model`] ?? ''
+    };
+    return { version, pods: observed.pods.filter(pod => pod.version === label), engine: hasEngine(predictor) };
+  });
 }
 
 /** The number in the label `version`: v7. */

@@ -6,7 +6,7 @@ import type { ThrowAway } from '../target';
 import { MANAGER } from './apply';
 import { podView } from './observed';
 import { labelsOf, type Place } from './place';
-import { endpointOf } from './reach';
+import { endpointOf, MODEL_PORT } from './reach';
 import { expectedOf } from './versions';
 import { watchRollout } from './watch-rollout';
 
@@ -15,7 +15,10 @@ const TAIL = 60;
 /** Milliseconds after which what a killed test left counts as left. */
 const LEFT_AFTER = 3_600_000;
 
-/** One replica for the test stage, with no route from outside. */
+/**
+ * One replica for the test stage, with no route from outside and no orchestrator: what is tested is the model's own
+ * container, with every path that it has. What comes through the orchestrator is asked once it is deployed.
+ */
 export async function startThrowAway(
   place: Place,
   version: ModelVersion,
@@ -23,7 +26,13 @@ export async function startThrowAway(
 ): Promise<ThrowAway> {
   const { cluster, namespace, name } = place;
   await sweep(place);
-  const options = { ...version.options, replicas: 1, maxReplicas: undefined, protocol: 'seldon' as const };
+  const options = {
+    ...version.options,
+    replicas: 1,
+    maxReplicas: undefined,
+    noEngine: true,
+    protocol: 'seldon' as const
+  };
   const main = predictorOf({ ...version, options }, MAIN);
   const manifest = manifestOf(place, [main], { protocol: 'seldon', facts: version.facts });
   manifest.metadata.labels = { ...manifest.metadata.labels, [THROW_AWAY]: 'true' };
@@ -32,7 +41,7 @@ export async function startThrowAway(
   try {
     await cluster.apply(KINDS.seldonDeployment, manifest as KubeObject, { manager: MANAGER });
     await watchRollout({ place, expected: expectedOf({ main }), deadline: options.deadline, log, signal });
-    const reached = await reach(place, !options.noEngine);
+    const reached = await reach(place);
     forwarded = reached.forwarded;
     return {
       endpoint: reached.endpoint,
@@ -49,15 +58,15 @@ export async function startThrowAway(
 }
 
 /** The API server's proxy where that is allowed, else a forwarded port. */
-async function reach(place: Place, engine: boolean) {
+async function reach(place: Place) {
   const { cluster, namespace } = place;
-  const endpoint = endpointOf(place, { engine });
+  const endpoint = endpointOf(place, { engine: false });
   const question = { verb: 'create', group: '', resource: 'services/proxy', namespace };
   if (cluster.inside || (await cluster.may([question]))[0]) {
     return { endpoint };
   }
   const [pod] = await cluster.list(KINDS.pod, { namespace, labels: labelsOf(place) });
-  const forwarded = await cluster.forward(pod!.metadata.name, engine ? 8000 : 9000, namespace);
+  const forwarded = await cluster.forward(pod!.metadata.name, MODEL_PORT, namespace);
   const url = `http://127.0.0.1:${forwarded.port}`;
   return { endpoint: { url, predictions: `${url}/api/v1.0/predictions` }, forwarded };
 }

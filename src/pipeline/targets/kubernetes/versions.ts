@@ -1,7 +1,8 @@
 import type { Predictor, SeldonDeployment } from '../../../contract/graph';
 import type { KubernetesOptions } from '../../../contract/kubernetes';
 import { ProblemError } from '../../../contract/problem';
-import { MAIN, NEXT } from '../../templates/manifest';
+import { MAIN, NEXT, RESTARTED } from '../../templates/manifest';
+import type { DeploymentView } from './observed';
 import type { Expected } from './reading';
 
 /** The predictors of a deployment of ours: the running one, and at most one beside it. */
@@ -72,6 +73,23 @@ export function stopped({ componentSpecs, ...predictor }: Predictor): Predictor 
   };
 }
 
+/** With so many replicas, at least: an autoscaler begins there. */
+export function scaled({ componentSpecs, ...predictor }: Predictor, replicas: number): Predictor {
+  return {
+    ...predictor,
+    replicas,
+    componentSpecs: componentSpecs?.map(({ hpaSpec, ...component }) => ({
+      ...component,
+      hpaSpec: hpaSpec && { ...hpaSpec, minReplicas: replicas, maxReplicas: Math.max(replicas, hpaSpec.maxReplicas) }
+    }))
+  };
+}
+
+/** With new pods, one after the other: whatever changes in the pods' template makes new ones. */
+export function restarted(predictor: Predictor, at: string): Predictor {
+  return { ...predictor, annotations: { ...predictor.annotations, [RESTARTED]: at } };
+}
+
 /** Alone again, with all of the requests. */
 export function alone(main: Predictor): Versions {
   return { main: { ...main, traffic: 100 } };
@@ -80,6 +98,18 @@ export function alone(main: Predictor): Versions {
 /** What must have been rolled out, by the label `version`. */
 export function expectedOf(versions: Versions): Expected {
   return Object.fromEntries(predictorsOf(versions).map(({ name, labels }) => [name, labels?.version ?? name]));
+}
+
+/** Whether the operator has passed on what can change without a new version: the number of replicas, and a restart. */
+export function isPassedOn(versions: Versions, deployments: readonly DeploymentView[]): boolean {
+  return predictorsOf(versions).every(({ labels, annotations, replicas, componentSpecs = [] }) => {
+    const scales = componentSpecs.some(({ hpaSpec, kedaSpec }) => hpaSpec ?? kedaSpec);
+    const own = deployments.filter(({ version }) => version === labels?.version);
+    return own.every(
+      ({ wanted, restarted }) =>
+        restarted === annotations?.[RESTARTED] && (scales || replicas === undefined || wanted === replicas)
+    );
+  });
 }
 
 export function nothingBeside(): ProblemError {

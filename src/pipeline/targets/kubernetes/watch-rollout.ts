@@ -3,6 +3,7 @@ import type { Log } from '../../../tools/log';
 import { explain } from '../../hints';
 import type { Cause } from './cause';
 import { WRONG_PROCESSOR } from './container-causes';
+import type { DeploymentView } from './observed';
 import { Observer } from './observer';
 import type { Place } from './place';
 import { type Expected, read, type Reading, STEPS } from './reading';
@@ -18,6 +19,8 @@ const SOURCE = 'cluster';
 export interface Rollout {
   place: Place;
   expected: Expected;
+  /** Whether the operator has passed on what was asked for; what is seen before that is still the state of before. */
+  passedOn?: (deployments: readonly DeploymentView[]) => boolean;
   /** Seconds after which it has failed. */
   deadline: number;
   log: Log;
@@ -28,7 +31,7 @@ export interface Rollout {
  * Follows a rollout to its end, telling each step with its time. Ends when everything is rolled out and the route is
  * written; throws the cause when it lasts longer than it may, and at the deadline in any case.
  */
-export async function watchRollout({ place, expected, deadline, log, signal }: Rollout): Promise<void> {
+export async function watchRollout({ place, expected, passedOn, deadline, log, signal }: Rollout): Promise<void> {
   const stop = new AbortController();
   const observer = new Observer(place, AbortSignal.any([signal, stop.signal]));
   const teller = new Teller(log);
@@ -38,7 +41,8 @@ export async function watchRollout({ place, expected, deadline, log, signal }: R
   try {
     for (;;) {
       signal.throwIfAborted();
-      const reading = observer.complete ? read(observer.now(), expected) : undefined;
+      const known = observer.complete && (passedOn?.(observer.now().deployments) ?? true);
+      const reading = known ? read(observer.now(), expected) : undefined;
       if (reading) {
         teller.tell(reading, seconds());
         if (reading.ready) {

@@ -3,7 +3,8 @@
 //
 // Environment: PREDICTIVE_UNIT_HTTP_SERVICE_PORT (9000), PREDICTIVE_UNIT_ID (unit), UNIT_SCALE (1), UNIT_ADD (0),
 // UNIT_ROUTE (the child a router picks, 0), UNIT_START_DELAY (a duration during which no port is open),
-// UNIT_FAIL (an HTTP status that every prediction answers with), UNIT_CRASH (written to standard error before it ends with
+// UNIT_FAIL (an HTTP status that every prediction answers with; UNIT_FAIL_EVERY: only each n-th), UNIT_DELAY (a duration that
+// each prediction takes), UNIT_CRASH (written to standard error before it ends with
 // 1), UNIT_MEMORY (MiB that it fills before it answers).
 package main
 
@@ -16,6 +17,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -40,6 +42,10 @@ var (
 	scale = number("UNIT_SCALE", 1)
 	add   = number("UNIT_ADD", 0)
 	fail  = int(number("UNIT_FAIL", 0))
+	every = int64(number("UNIT_FAIL_EVERY", 1))
+	asked atomic.Int64
+
+	delay, _ = time.ParseDuration(env("UNIT_DELAY", "0s"))
 )
 
 func compute(x any) any {
@@ -100,7 +106,8 @@ func transform(step string) http.HandlerFunc {
 		if !read(w, r, &message) {
 			return
 		}
-		if fail != 0 {
+		time.Sleep(delay)
+		if fail != 0 && asked.Add(1)%every == 0 {
 			failure(w, fail, "UNIT_FAIL")
 			return
 		}
@@ -111,6 +118,20 @@ func transform(step string) http.HandlerFunc {
 		sign(message, step)
 		answer(w, 200, message)
 	}
+}
+
+// infer answers in the words of the Open Inference Protocol (V2).
+func infer(w http.ResponseWriter, r *http.Request) {
+	message := map[string]any{}
+	if !read(w, r, &message) {
+		return
+	}
+	inputs, _ := message["inputs"].([]any)
+	for _, input := range inputs {
+		tensor, _ := input.(map[string]any)
+		tensor["data"] = compute(tensor["data"])
+	}
+	answer(w, 200, map[string]any{"model_name": id, "outputs": inputs})
 }
 
 func route(w http.ResponseWriter, r *http.Request) {
@@ -182,6 +203,7 @@ func main() {
 	}
 	mux.HandleFunc("/transform-input", transform("transform-input"))
 	mux.HandleFunc("/transform-output", transform("transform-output"))
+	mux.HandleFunc("POST /v2/models/{model}/infer", infer)
 	mux.HandleFunc("/route", route)
 	mux.HandleFunc("/aggregate", aggregate)
 	mux.HandleFunc("/send-feedback", func(w http.ResponseWriter, r *http.Request) {

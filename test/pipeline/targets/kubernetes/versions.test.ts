@@ -1,10 +1,14 @@
 import type { Predictor, SeldonDeployment } from '../../../../src/contract/graph';
+import { deploymentView, type DeploymentView } from '../../../../src/pipeline/targets/kubernetes/observed';
 import {
   alone,
   beside,
   expectedOf,
+  isPassedOn,
   predictorsOf,
   promoted,
+  restarted,
+  scaled,
   shared,
   stopped,
   versionsOf
@@ -41,13 +45,32 @@ it('promotes content, and the predictor that clients reach keeps its name', () =
   expect(expectedOf(both)).toEqual({ main: 'v2', next: 'v2' });
 });
 
+it('waits until the operator has passed on what changes without a new version', () => {
+  const seen = (more: Partial<DeploymentView>): DeploymentView[] => [
+    { ...deploymentView({ metadata: { name: 'a', labels: { version: 'v1' } }, spec: { replicas: 2 } }), ...more }
+  ];
+  const now = restarted(main, 'now');
+  expect([isPassedOn({ main }, seen({})), isPassedOn({ main: scaled(main, 3) }, seen({}))]).toEqual([true, false]);
+  expect([isPassedOn({ main: now }, seen({})), isPassedOn({ main: now }, seen({ restarted: 'now' }))]).toEqual([
+    false,
+    true
+  ]);
+});
+
+it('leaves the number of replicas to an autoscaler, and raises its bounds', () => {
+  const auto = scaled({ ...main, componentSpecs: [{ hpaSpec: { minReplicas: 1, maxReplicas: 2 } }] }, 3);
+  expect(auto.componentSpecs).toEqual([{ hpaSpec: { minReplicas: 3, maxReplicas: 3 } }]);
+  const [view] = [deploymentView({ metadata: { name: 'a', labels: { version: 'v1' } }, spec: { replicas: 7 } })];
+  expect(isPassedOn({ main: auto }, [view])).toBe(true);
+});
+
 it('has nothing to promote when one version runs alone', () => {
   expect(() => promoted(alone(main))).toThrow('There is no second version.');
 });
 
 it('stops what an autoscaler would start again', () => {
-  const scaled = { ...main, componentSpecs: [{ hpaSpec: { maxReplicas: 5 } }] };
-  expect(stopped(scaled)).toMatchObject({ replicas: 0, componentSpecs: [{ hpaSpec: undefined }] });
+  const growing = { ...main, componentSpecs: [{ hpaSpec: { maxReplicas: 5 } }] };
+  expect(stopped(growing)).toMatchObject({ replicas: 0, componentSpecs: [{ hpaSpec: undefined }] });
 });
 
 it('leaves alone what something else made', () => {

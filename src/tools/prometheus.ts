@@ -8,8 +8,16 @@ interface Sample {
 
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
-/** Seldon's executor and its Python server name their request histogram so; ours is the executor's. */
-const REQUESTS = /^seldon_api_(executor|engine|model)_(server|client)_requests_seconds_(bucket|count|sum)$/;
+/**
+ * Request histograms, the first that a page has counts. Seldon's executor tells what it was asked (server) and, on the same
+ * page, each call to a model for it (client); ours has the executor's names, Seldon's Python server its own.
+ */
+const HISTOGRAMS = [
+  'seldon_api_executor_server_requests_seconds',
+  'seldon_api_engine_server_requests_seconds',
+  'seldon_api_model_server_requests_seconds',
+  'seldon_api_executor_client_requests_seconds'
+].map(name => new RegExp(`^${name}_(bucket|count|sum)$`));
 
 /** Reads Prometheus text (exposition format 0.0.4); lines that are none are left out. */
 export function parsePrometheus(text: string): Sample[] {
@@ -24,7 +32,8 @@ export function parsePrometheus(text: string): Sample[] {
 /** What a deployment counted, from its metrics page: the request histogram summed over all its labels. */
 export function metricsOf(text: string, at: string): Metrics {
   const samples = parsePrometheus(text);
-  const requests = samples.filter(({ name }) => REQUESTS.test(name));
+  const histogram = HISTOGRAMS.find(names => samples.some(({ name }) => names.test(name)));
+  const requests = samples.filter(({ name }) => histogram?.test(name));
   const part = (ending: string) => requests.filter(({ name }) => name.endsWith(ending));
   const counts = part('_count');
   return {
@@ -32,7 +41,7 @@ export function metricsOf(text: string, at: string): Metrics {
     requests: sum(counts),
     errors: sum(counts.filter(({ labels }) => isError(labels))),
     latency: { sum: sum(part('_sum')), count: sum(counts), buckets: bucketsOf(part('_bucket')) },
-    samples: samples.filter(({ name, value }) => !REQUESTS.test(name) && Number.isFinite(value))
+    samples: samples.filter(({ name, value }) => !histogram?.test(name) && Number.isFinite(value))
   };
 }
 

@@ -1,4 +1,4 @@
-import { metricsOf, parsePrometheus } from '../../src/service/prometheus';
+import { metricsOf, parsePrometheus } from '../../src/tools/prometheus';
 
 const PAGE = `# HELP seldon_api_executor_server_requests_seconds Time of requests
 # TYPE seldon_api_executor_server_requests_seconds histogram
@@ -32,4 +32,9 @@ it('counts nothing on an empty page', () => {
 
 it('leaves out what is no metric', () => {
   expect(parsePrometheus('<html>\n\nname only\n{no="name"} 1\nok 1')).toEqual([{ name: 'ok', labels: {}, value: 1 }]);
+});
+
+it('counts a request once where the page also tells the calls that were made for it', () => {
+  const both = ['server', 'client'].map(side => `seldon_api_executor_${side}_requests_seconds_count{code="200"} 7`);
+  expect(metricsOf(both.join('\n'), 'now')).toMatchObject({ requests: 7, errors: 0 });
 });
