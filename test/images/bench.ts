@@ -15,6 +15,8 @@ import { createDocker } from '../../src/tools/docker/docker';
 import { digestOf } from '../../src/tools/folder-digest';
 import { type Home, homeOf } from '../../src/tools/home';
 import { type Log, silent } from '../../src/tools/log';
+import type { BuildKit } from '../../src/tools/buildkit';
+import { createBuildKit } from '../../src/tools/buildkit/buildkit';
 import type { S2i } from '../../src/tools/s2i';
 import { createS2i } from '../../src/tools/s2i/s2i';
 
@@ -36,6 +38,7 @@ export class Bench {
   readonly home: Home = homeOf({ DEPLOY_MODEL_HOME: join(this.folder, 'home') });
   readonly docker: Docker;
   readonly s2i: S2i;
+  readonly buildkit: BuildKit;
   readonly settings: ImageSettings;
   readonly images: ImageBuilder;
   readonly runtimes: Runtimes;
@@ -46,10 +49,11 @@ export class Bench {
     if (!process.env.DEPLOY_MODEL_TEST_ENGINE) {
       throw new Error('These tests are run by test/images/run, which brings up an engine.');
     }
-    const runtime = resolve('runtime');
+    const runtime = resolve(process.env.DEPLOY_MODEL_RUNTIME ?? 'runtime');
     this.runtimes = createRuntimes({ builtin: runtime, home: this.home });
     this.docker = createDocker({ env });
     this.s2i = createS2i({ env });
+    this.buildkit = createBuildKit({ env });
     this.settings = imageSettings(env, { docker: resolve('docker'), runtime });
     this.images = new ImageBuilder({ ...this, docker: this.docker });
   }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Image } from '../../contract/image';
-import { PROBLEMS } from '../../contract/problem';
+import { ProblemError, PROBLEMS } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import type { StageName } from '../../contract/stage';
 import { readRequest } from '../request';
@@ -17,8 +17,26 @@ export const build: Handler = async (session, model, { asDockerfile, ...options 
     : buildImage(session, request);
 };
 
-/** `images`: what was built here and is on the engine. */
-export const images: Handler = async ({ pipeline, output }) => {
+/** `images`: what was built here and is on the engine; `images remove ID` and `images prune` take it away. */
+export const images: Handler = (session, action, { more, dryRun }) => {
+  switch (action) {
+    case '':
+      return list(session);
+    case 'remove':
+      return remove(session, more as string[] | undefined);
+    case 'prune':
+      return prune(session, dryRun === true);
+    default:
+      throw new ProblemError({
+        code: 'bad-request',
+        message: `\`images\` cannot ${action}.`,
+        reason: 'It lists them, or takes `remove` with the digits of an image, or `prune`.',
+        suggestion: 'See `deploy-model images --help`.'
+      });
+  }
+};
+
+async function list({ pipeline, output }: Session): Promise<number> {
   const all = await pipeline.images.list();
   all.forEach(image => output.emit({ event: 'built-image', image }));
   if (all.length === 0) {
@@ -28,14 +46,55 @@ export const images: Handler = async ({ pipeline, output }) => {
       image.reference,
       image.model,
       bytes(image.size),
-      (image.digest ?? image.id).replace(/^.*sha256:/, '').slice(0, 12),
+      digits(image.digest ?? image.id),
       ago(image.createdAt),
       image.usedBy.join(' ')
     ]);
     output.table(['IMAGE', 'MODEL', 'SIZE', 'DIGEST', 'AGE', 'USED BY'], rows);
   }
   return 0;
-};
+}
+
+async function remove({ pipeline, output }: Session, which: string[] = []): Promise<number> {
+  const [name] = which;
+  const found = (await pipeline.images.list()).find(
+    image => image.reference === name || [image.id, image.digest ?? ''].some(id => digits(id) === name || id === name)
+  );
+  if (name === undefined) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: 'No image was named.',
+      reason: '`images remove` wants its name, or the digits that `deploy-model images` shows.',
+      suggestion: 'To remove all that serves nothing any more: `deploy-model images prune`.'
+    });
+  }
+  for (const removed of await pipeline.images.remove(found?.id ?? name)) {
+    output.emit({ event: 'removed', name: removed });
+    output.text(`Removed ${removed}.`);
+  }
+  return 0;
+}
+
+async function prune({ pipeline, output }: Session, dryRun: boolean): Promise<number> {
+  const gone = await pipeline.images.prune({ dryRun });
+  gone.forEach(image => output.emit({ event: 'pruned-image', image, dryRun }));
+  if (gone.length > 0) {
+    output.table(
+      ['IMAGE', 'ITS OWN SIZE'],
+      gone.map(({ reference, size }) => [reference, bytes(size)])
+    );
+  }
+  const total = bytes(gone.reduce((sum, { size }) => sum + size, 0));
+  output.text(
+    dryRun ? `${gone.length} would go and give back ${total}.` : `${gone.length} removed, ${total} given back.`
+  );
+  return 0;
+}
+
+/** The first digits of a hash, as people see them. */
+function digits(id: string): string {
+  return id.replace(/^.*sha256:/, '').slice(0, 12);
+}
 
 async function buildImage(session: Session, request: RunRequest): Promise<number> {
   const { pipeline, output } = session;

@@ -90,7 +90,7 @@ async function make(
 }
 
 /** Build arguments show in the image's history: only an index without a login, and the proxies that Docker hides itself. */
-function publicSettings(secrets: string): Record<string, string> {
+export function publicSettings(secrets: string): Record<string, string> {
   const entries = secrets
     .split('\n')
     .map(line => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]);

@@ -26,19 +26,30 @@ export async function contextOnImage(
   await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
 }
 
+/** What a whole context is made with. */
+export interface ContextParts {
+  settings: ImageSettings;
+  runtimes: Runtimes;
+  home: Home;
+}
+
 /**
  * A whole context that needs nothing but a base image and a package index: for builders that run where no Docker Engine
- * is. Gives the paths of its files.
+ * is. Gives the paths of its files. `buildkit`: with what only that knows, a cache of packages and logins as a secret.
  */
 export async function wholeContext(
-  { settings, runtimes, home }: { settings: ImageSettings; runtimes: Runtimes; home: Home },
+  { settings, runtimes, home }: ContextParts,
   input: ImageInput,
-  folder: string
+  folder: string,
+  { buildkit = false } = {}
 ): Promise<string[]> {
   const { component } = input;
   const requirements = await layerRequirements(component, runtimes, input.request);
   const filter = (path: string) => !path.endsWith('__pycache__');
   await cp(settings.builderFolder, folder, { recursive: true, filter });
+  if (buildkit && settings.certificates) {
+    await cp(settings.certificates, join(folder, 'certs', 'site.crt'));
+  }
   await cp(join(settings.runtimeFolder, PACKAGE), join(folder, 'runtime', PACKAGE), { recursive: true, filter });
   const source = join(folder, 'source');
   const environment = await stageSource(input, source, { lock: undefined, key: component.digest, home });
@@ -47,7 +58,8 @@ export async function wholeContext(
     .replace(/^ARG BASE_IMAGE=.*$/m, `ARG BASE_IMAGE=${base}`)
     .replace(/^ARG SERVER=.*$/m, `ARG SERVER=${serverOf(component)}`);
   const model = await modelLines({ source, environment, component }, folder);
-  const lines = requirements ? [...(await packageLines(requirements, folder)), ...model] : [...model, ...ASSEMBLE];
+  const packages = requirements && (await packageLines(requirements, folder, buildkit ? WITH_SECRET : PLAIN));
+  const lines = packages ? [...packages, ...model] : [...model, ...ASSEMBLE];
   await writeFile(join(folder, 'Dockerfile'), `${builder}\n# The model.\n${lines.join('\n')}\n`);
   return filesOf(folder);
 }
@@ -59,12 +71,25 @@ interface ContextSource {
   component: WrappedComponent;
 }
 
-async function packageLines({ requirements, overrides }: LayerRequirements, folder: string): Promise<string[]> {
+/** How the step that installs packages begins. */
+const PLAIN = ['RUN umask 002; uv pip install --no-cache'];
+const WITH_SECRET = [
+  'RUN --mount=type=secret,id=settings,uid=8888 --mount=type=cache,id=deploy-model,target=/cache/uv,uid=8888 \\',
+  ' bash -c "source /opt/builder/bin/settings.sh; take_settings </run/secrets/settings; use_index; umask 002; exec \\"\\$@\\"" -- \\',
+  ' uv pip install'
+];
+
+async function packageLines(
+  { requirements, overrides }: LayerRequirements,
+  folder: string,
+  begin: readonly string[]
+): Promise<string[]> {
   await writeFile(join(folder, 'requirements.txt'), `${requirements.join('\n')}\n`);
   await writeFile(join(folder, 'overrides.txt'), `${overrides.join('\n')}\n`);
   return [
     'COPY requirements.txt overrides.txt /tmp/in/',
-    'RUN umask 002; uv pip install --no-cache --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\',
+    ...begin.slice(0, -1),
+    `${begin.at(-1)} --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\`,
     ' --override /tmp/in/overrides.txt \\',
     ' && python /opt/builder/bin/inventory /licenses'
   ];

@@ -1,33 +1,31 @@
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { WrappedComponent } from '../../contract/component';
-import type { BuilderName, BuiltImage, Image } from '../../contract/image';
+import type { BuilderName, BuiltImage, EngineOffer, Image, ImageDetails, PrunedImage } from '../../contract/image';
 import { Problem, ProblemError } from '../../contract/problem';
 import type { Wrapped } from '../../contract/run';
 import type { Docker, Engine, ImageState } from '../../tools/docker';
 import { taggedName } from '../../tools/docker/reference';
 import type { Home } from '../../tools/home';
 import { withLock } from '../../tools/lock';
+import type { BuildKit } from '../../tools/buildkit';
 import type { S2i } from '../../tools/s2i';
 import { s2iMissing } from '../../tools/s2i/s2i';
-import { deploymentNameOf } from '../deployment-name';
 import type { Runtimes } from '../runtimes';
 import type { Context } from '../stage';
-import { type BuilderImage, builderImage } from './builder-image';
-import { type DependencyImage, dependencyImage } from './dependency-image';
-import { contextOnImage, wholeContext } from './dockerfile';
-import { hash, KEY_LENGTH } from './hash';
+import { buildKitProblems, imageByBuildKit } from './buildkit-image';
+import { wholeContext } from './dockerfile';
+import { engineOffer } from './engine-offer';
+import { type Ground, groundOf } from './ground';
+import { imageDetails } from './image-details';
 import { listImages } from './image-list';
+import { pruneImages } from './image-prune';
+import { removeImage } from './image-removal';
 import type { ImageSettings } from './image-settings';
-import { CACHE_VOLUME, lockOf } from './lock';
-import { layerRequirements } from './requirements';
-import { s2iProblem } from './s2i-problem';
-import { serverOf } from './server';
-import { stageSource } from './staging';
+import { makeModelImage } from './model-image';
 
 export interface ImageParts {
   docker: Docker;
   s2i: S2i;
+  buildkit: BuildKit;
   settings: ImageSettings;
   runtimes: Runtimes;
   home: Home;
@@ -38,36 +36,21 @@ export type ImageInput = Pick<Wrapped, 'component' | 'model' | 'request'>;
 
 type Work = Pick<Context, 'log' | 'signal' | 'workdir'>;
 
-/** Everything below the model's own layer, and what the model's image is called. */
-interface Ground {
-  builder: BuilderImage;
-  lock: string | undefined;
-  layer: DependencyImage | undefined;
-  key: string;
-  /** The name under which an equal image is found again. */
-  own: string;
-}
-
-/** A component put together for a build, and the build's own folder. */
-interface Staged {
-  source: string;
-  environment: Record<string, string>;
-  folder: string;
-  component: WrappedComponent;
-}
-
 /** Makes images of wrapped components, for whatever target runs them. */
 export class ImageBuilder {
   constructor(private readonly parts: ImageParts) {}
 
   /** What would go wrong, found before any work. */
-  async check({ component, request }: ImageInput, { signal }: Work): Promise<Problem[]> {
+  async check({ component, model, request }: ImageInput, { signal }: Work): Promise<Problem[]> {
     const problems = this.parts.runtimes[component.runtime].check(component, request);
     if (component.runtime === 'mlserver') {
       problems.push(mlserverImage());
     }
     if (request.image !== undefined) {
       taggedName(request.image);
+    }
+    if (request.builder === 'buildkit') {
+      return [...problems, ...(await buildKitProblems(this.parts.buildkit, { component, model, request }, signal))];
     }
     await this.parts.docker.engine(signal);
     if (request.builder === 's2i' && !(await this.parts.s2i.find(signal))) {
@@ -85,15 +68,20 @@ export class ImageBuilder {
   /** The image of a component: made, or the equal one that is on the engine already. Throws build-failed, … */
   async build(input: ImageInput, work: Work): Promise<{ image: Image; reused: boolean }> {
     const { docker, s2i, home } = this.parts;
+    if (input.request.builder === 'buildkit') {
+      return { image: await imageByBuildKit(this.parts, input, work), reused: false };
+    }
     await s2i.sweep(docker);
-    const ground = await this.#ground(input, work);
+    const ground = await groundOf(this.parts, input, work);
     const { key, own } = ground;
     const lockFile = join(home.cache, 'images', `model-${key}`);
     const { state, reused } = await withLock(
       lockFile,
       async () => {
         const there = await docker.images.inspect(own);
-        return there ? { state: there, reused: true } : { state: await this.#make(input, ground, work), reused: false };
+        return there
+          ? { state: there, reused: true }
+          : { state: await makeModelImage(this.parts, input, { ground, work }), reused: false };
       },
       work
     );
@@ -106,6 +94,10 @@ export class ImageBuilder {
 
   /** Pushes an image to the registry in its name; it is known by its digest from then on. */
   async push(image: Image, { log, signal }: Work): Promise<Image> {
+    if (image.builder === 'buildkit') {
+      // It was pushed as it was made.
+      return image;
+    }
     const digest = await this.parts.docker.images.push(image.reference, {
       signal,
       onProgress: (done, total) => log.progress(`Pushing ${image.reference}`, done, total, 'bytes')
@@ -123,77 +115,25 @@ export class ImageBuilder {
     return listImages(this.parts.docker);
   }
 
-  async #ground({ component, model, request }: ImageInput, work: Work): Promise<Ground> {
-    const { settings, runtimes } = this.parts;
-    const server = serverOf(component);
-    const builder = await builderImage(this.parts, { python: component.python, server, base: request.baseImage }, work);
-    const requirements = builder.ours ? await layerRequirements(component, runtimes, request) : undefined;
-    const lock = requirements && (await lockOf(this.parts, requirements, builder, work));
-    const layer = lock === undefined ? undefined : await dependencyImage(this.parts, { lock, builder }, work);
-    const parts = [component.digest, component.className, model.uri, layer?.key ?? '', builder.id, request.builder];
-    const key = hash(...parts).slice(0, KEY_LENGTH);
-    return { builder, lock, layer, key, own: `${settings.repository}/${deploymentNameOf(model)}:${key}` };
+  /** One of them with its layers. Throws no-such-image. */
+  show(id: string): Promise<ImageDetails> {
+    return imageDetails(this.parts.docker, id);
   }
 
-  async #make(input: ImageInput, ground: Ground, work: Work): Promise<ImageState> {
-    await mkdir(work.workdir, { recursive: true });
-    const folder = await mkdtemp(join(work.workdir, 'image-'));
-    try {
-      const source = join(folder, 'source');
-      const { lock, key } = ground;
-      const environment = await stageSource(input, source, { lock, key, home: this.parts.home });
-      const made = { source, environment, folder, component: input.component };
-      await (input.request.builder === 's2i' ? this.#byS2i(made, ground, work) : this.#byEngine(made, ground, work));
-      return (await this.parts.docker.images.inspect(ground.own))!;
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+  /** Removes one of them with all its names, which it gives. Throws no-such-image, image-in-use. */
+  remove(id: string): Promise<string[]> {
+    return removeImage(this.parts.docker, id);
   }
 
-  async #byS2i(
-    { source, environment, folder }: Staged,
-    { builder, layer, own }: Ground,
-    { log, signal }: Work
-  ): Promise<void> {
-    const { docker, s2i, settings } = this.parts;
-    const end = await s2i.build({
-      source,
-      builder: layer?.reference ?? builder.reference,
-      reference: own,
-      environment,
-      // With the packages in their own layer nothing is fetched any more.
-      ...(layer === undefined && { secrets: settings.secrets }),
-      volumes: builder.ours ? [CACHE_VOLUME] : [],
-      network: settings.network,
-      workdir: join(folder, 'work'),
-      docker,
-      signal,
-      onLine: line => sayS2i(line, log)
-    });
-    if (end.image === undefined) {
-      throw s2iProblem(end, own);
-    }
+  /** Removes what was built here and serves nothing any more, or only says what would go. */
+  prune(options: { dryRun: boolean }): Promise<PrunedImage[]> {
+    return pruneImages(this.parts.docker, { repository: this.parts.settings.repository, ...options });
   }
 
-  async #byEngine(
-    { folder, ...staged }: Staged,
-    { builder, layer, own }: Ground,
-    { log, signal }: Work
-  ): Promise<void> {
-    const context = join(folder, 'context');
-    await contextOnImage({ ...staged, base: layer?.reference ?? builder.reference }, context);
-    await this.parts.docker.images.build(context, {
-      reference: own,
-      signal,
-      onLine: line => log.line('docker', line)
-    });
+  /** What the engine can give to builds and containers; that none answers is part of it. */
+  offer(signal: AbortSignal): Promise<EngineOffer> {
+    return engineOffer(this.parts, signal);
   }
-}
-
-/** Lines of our scripts that are for programs become words. */
-function sayS2i(line: string, log: Context['log']): void {
-  const stage = /^@@stage (\d+) (.*)$/.exec(line);
-  log.line('s2i', stage ? `${stage[2]} (after ${stage[1]} ms)` : line.replace(/^@@error \d+ /, ''));
 }
 
 function describe(

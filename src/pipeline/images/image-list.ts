@@ -22,5 +22,5 @@ export async function listImages({ images, containers }: Docker): Promise<BuiltI
         usedBy: [...new Set(users)].sort()
       };
     })
-    .sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 }

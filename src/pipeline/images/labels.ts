@@ -12,7 +12,7 @@ export const LABELS = {
   component: 'deploy-model.component',
   /** SHA-256 of contract.json. */
   contract: 'deploy-model.contract',
-  /** The pipeline run that deployed it. */
+  /** The pipeline run that built or deployed it. */
   run: 'deploy-model.run',
   deployment: 'deploy-model.deployment',
   revision: 'deploy-model.revision',

@@ -7,6 +7,13 @@ const PACKAGES = 66;
 const IMPORT = 67;
 const OUT_OF_MEMORY = 137;
 
+const NO_SPACE = /no space left on device/i;
+const DISK_FULL = {
+  code: 'disk-full',
+  reason: 'The disk of the Docker Engine is full.',
+  suggestion: 'Free some space: `deploy-model images prune`, or `docker system prune`.'
+} as const;
+
 /** Why s2i made no image, by what the engine saw and by what the scripts of our builder say. */
 export function s2iProblem({ assemble, code, tail }: S2iEnd, reference: string): ProblemError {
   const said = /^@@error \d+ (.*)$/m.exec(tail)?.[1];
@@ -16,7 +23,7 @@ export function s2iProblem({ assemble, code, tail }: S2iEnd, reference: string):
   return new ProblemError({
     message: `The image ${reference} could not be built.`,
     suggestion: 'Look at the last lines of the build below.',
-    ...causeOf(assemble, code, said),
+    ...(NO_SPACE.test(tail) ? DISK_FULL : causeOf(assemble, code, said)),
     detail: tail
   });
 }

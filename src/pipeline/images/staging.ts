@@ -18,7 +18,7 @@ export type S2iVariables = Record<'MODEL_NAME' | 'API_TYPE' | 'SERVICE_TYPE' | '
 export async function stageSource(
   { component, model }: Pick<Wrapped, 'component' | 'model'>,
   to: string,
-  { lock, key, home }: { lock: string | undefined; key: string; home: Home }
+  { lock, key, home, run = '' }: { lock: string | undefined; key: string; home: Home; run?: string }
 ): Promise<Record<string, string>> {
   await copyComponent(component.folder, to, home);
   const own = await s2iEnvironment(to);
@@ -36,7 +36,8 @@ export async function stageSource(
     [LABELS.model]: model.uri,
     [LABELS.component]: component.digest,
     [LABELS.contract]: component.contract ? hash(await readFile(join(to, component.contract), 'utf8')) : '',
-    [LABELS.mlflowRun]: model.runId ?? ''
+    [LABELS.mlflowRun]: model.runId ?? '',
+    [LABELS.run]: run
   };
   // Written anew: the files of the copy may be links to those of the run.
   await writeAtomically(join(to, '.s2i', 'image_metadata.json'), metadata(labels));

@@ -4,6 +4,7 @@ import { ComponentType, type RequirementChange, type WrappedComponent } from '..
 import { Problem, ProblemError } from '../../contract/problem';
 import type { Selected } from '../../contract/run';
 import { readJson } from '../../tools/atomic-file';
+import { classesIn } from '../detection';
 import { s2iEnvironment } from '../runtimes/process-environment';
 import { Origin, ORIGIN_FILE } from './origin';
 import { otherKind } from './other-kinds';
@@ -75,7 +76,7 @@ async function componentIn(folder: string): Promise<Found> {
   return {
     folder,
     type: typeOf(environment.SERVICE_TYPE),
-    className: environment.MODEL_NAME || (await onlyClassIn(folder, names)),
+    className: environment.MODEL_NAME || (await onlyClassIn(folder)),
     requirements: requirements
       .split('\n')
       .map(line => line.trim())
@@ -99,15 +100,8 @@ function typeOf(name: string | undefined): ComponentType {
 }
 
 /** Seldon's rule: a module holds a class of its own name. */
-async function onlyClassIn(folder: string, names: Iterable<string>): Promise<string> {
-  const found: string[] = [];
-  for (const file of [...names].filter(name => /^[A-Za-z_]\w*\.py$/.test(name)).sort()) {
-    const name = file.slice(0, -3);
-    const text = await readFile(join(folder, file), 'utf8').catch(() => '');
-    if (new RegExp(`^class ${name}\\b`, 'm').test(text)) {
-      found.push(name);
-    }
-  }
+async function onlyClassIn(folder: string): Promise<string> {
+  const found = await classesIn(folder);
   const [only, ...others] = found;
   if (only === undefined) {
     throw notAComponent(folder);

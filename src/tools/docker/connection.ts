@@ -4,7 +4,7 @@ import type Dockerode from 'dockerode';
 import { ProblemError } from '../../contract/problem';
 import type { Engine } from './index';
 import { type EngineEndpoint, findEngine } from './endpoint';
-import { type EngineInfo, gpuOffer } from './gpu';
+import { type EngineInfo, gpuIds, gpuOffer } from './gpu';
 import { engineProblem } from './problems';
 
 /** The client library of one engine, loaded and connected when first used. */
@@ -49,6 +49,9 @@ export class Connection {
       endpoint,
       publishedOn: addressOf(endpoint),
       gpus: gpuOffer(info as EngineInfo),
+      gpuIds: gpuIds(info as EngineInfo),
+      cpus: (info as EngineInfo).NCPU ?? 0,
+      memory: (info as EngineInfo).MemTotal ?? 0,
       self: await this.#self()
     };
   }

@@ -84,8 +84,8 @@ export function createContainers(connection: Connection): Containers {
         const archive = await c.getContainer(id).getArchive({ path: `${from}/.` });
         await pipeline(archive, extract(folder, { dmode: 0o700, fmode: 0o600 }));
       }),
-    async keepRunning(id) {
-      const update = { RestartPolicy: { Name: 'unless-stopped' } };
+    async keepRunning(id, policy) {
+      const update = { RestartPolicy: { Name: policy } };
       await connection.call(`keep container ${id} running`, c => c.getContainer(id).update(update));
     },
     commit: (id, { reference, labels, user }) =>

@@ -1,5 +1,6 @@
 import { Connection } from './connection';
 import { createContainers } from './containers';
+import { listContexts } from './contexts';
 import { createImages } from './images';
 import type { Docker } from './index';
 
@@ -8,6 +9,7 @@ export function createDocker({ env }: { env: NodeJS.ProcessEnv }): Docker {
   const connection = new Connection(env);
   return {
     engine: signal => connection.engine(signal),
+    contexts: () => listContexts(env),
     containers: createContainers(connection),
     images: createImages(connection)
   };

@@ -6,8 +6,11 @@ import { ProblemError } from '../../contract/problem';
  */
 export type GpuOffer = 'cdi' | 'runtime' | 'unknown';
 
-/** The parts of `GET /info` that tell. */
+/** The parts of `GET /info` that tell what there is to give. */
 export interface EngineInfo {
+  NCPU?: number;
+  /** In bytes. */
+  MemTotal?: number;
   Runtimes?: Record<string, unknown>;
   CDISpecDirs?: string[] | null;
   DiscoveredDevices?: { Source?: string; ID?: string }[] | null;
@@ -21,6 +24,12 @@ export function gpuOffer(info: EngineInfo): GpuOffer {
     return 'cdi';
   }
   return info.Runtimes && 'nvidia' in info.Runtimes ? 'runtime' : 'unknown';
+}
+
+/** Ids of the GPUs that an engine names, such as `0` or `GPU-4cf8…`; `all` is not one of them. */
+export function gpuIds({ DiscoveredDevices }: EngineInfo): string[] {
+  const names = (DiscoveredDevices ?? []).map(({ ID }) => ID ?? '').filter(id => NVIDIA.test(id));
+  return names.map(id => id.slice(id.indexOf('=') + 1)).filter(id => id !== 'all');
 }
 
 /** The part of a container's host settings that asks for GPUs: `all`, a number of them, or ids after a comma. */

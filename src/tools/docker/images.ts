@@ -13,6 +13,13 @@ const NOT_THERE = 404;
 /** Lines of a build that are kept for its Problem. */
 const TAIL = 40;
 
+/** The parts of an entry of `GET /images/{name}/history` that matter here; the library has no type for it. */
+interface HistoryStep {
+  Created: number;
+  CreatedBy: string;
+  Size: number;
+}
+
 /** The images of an engine. */
 export function createImages(connection: Connection): Images {
   const inspect = (reference: string) =>
@@ -27,6 +34,16 @@ export function createImages(connection: Connection): Images {
       const found = await connection.call('list its images', client => client.listImages({ filters: { label } }));
       const infos = await Promise.all([...new Set(found.map(({ Id }) => Id))].map(inspect));
       return infos.filter(info => info !== undefined).map(imageState);
+    },
+    async history(reference) {
+      const steps = await connection.call(`tell the history of image ${reference}`, client =>
+        (client.getImage(reference).history() as Promise<HistoryStep[]>).catch(ifNotThere)
+      );
+      return (steps ?? []).map(({ Created, CreatedBy, Size }) => ({
+        createdAt: Created,
+        createdBy: CreatedBy,
+        size: Size
+      }));
     },
     async pull(reference, { signal, onProgress }) {
       const { registry } = parseReference(reference);
@@ -73,6 +90,7 @@ function imageState(info: Dockerode.ImageInspectInfo): ImageState {
     env: info.Config.Env ?? [],
     user: info.Config.User ?? '',
     platform: `${info.Os}/${info.Architecture}`,
+    layers: info.RootFS.Layers ?? [],
     size: info.Size,
     createdAt: info.Created
   };

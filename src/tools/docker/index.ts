@@ -14,6 +14,11 @@ export interface Engine {
   publishedOn: string;
   /** What it can give a container of the machine's GPUs. */
   gpus: GpuOffer;
+  /** Ids of the GPUs that it names. */
+  gpuIds: string[];
+  /** Cores, and memory in bytes, of its machine. */
+  cpus: number;
+  memory: number;
   /** The container that this program itself runs in, when it is one of this engine's. */
   self?: string;
 }
@@ -103,8 +108,8 @@ export interface Containers {
   logs(id: string, options: { follow: boolean; lines: number; signal: AbortSignal }): AsyncIterable<string>;
   /** Memory in bytes without the page cache; CPU time in seconds since it was started. Undefined when it does not run. */
   usage(id: string): Promise<{ memory: number; cpuSeconds: number } | undefined>;
-  /** From now on it is started again when it ends, also after the engine itself was started again. */
-  keepRunning(id: string): Promise<void>;
+  /** From now on it is started again when it ends, as the policy says: the engine's own word. */
+  keepRunning(id: string, policy: string): Promise<void>;
   /** Copies the content of a folder of this machine into a folder of a container, made for it and owned by that user. */
   copyIn(id: string, folder: string, to: { path: string; uid: number }): Promise<void>;
   /** Copies the content of a folder of a container here. */
@@ -133,8 +138,27 @@ export interface ImageState {
   env: string[];
   user: string;
   platform: string;
+  /** Hashes of its layers, the lowest first: an image that begins with all of another's stands on that one. */
+  layers: string[];
   size: number;
   createdAt: string;
+}
+
+/** A step that an image was made by. A step that left no files has size 0. */
+export interface ImageStep {
+  /** Seconds since 1970. */
+  createdAt: number;
+  createdBy: string;
+  /** In bytes. */
+  size: number;
+}
+
+/** An engine that the client's settings name. */
+export interface EngineContext {
+  name: string;
+  host: string;
+  /** Whether it is the one that is used. */
+  current: boolean;
 }
 
 /** Layers are told by name as they go; totals in bytes, 0 is unknown. */
@@ -149,12 +173,14 @@ export interface Images {
   /** Undefined when it is not here. */
   inspect(reference: string): Promise<ImageState | undefined>;
   list(labels: Record<string, string>): Promise<ImageState[]>;
+  /** The steps that an image was made by, newest first; none when it is not here. */
+  history(reference: string): Promise<ImageStep[]>;
   /** Throws registry-unreachable, registry-unauthorised, no-such-image. */
   pull(reference: string, options: Transfer): Promise<void>;
   /** Sends it to the registry in its name; gives the digest. A push that is cut is tried again. */
   push(reference: string, options: Transfer): Promise<string>;
   tag(from: string, to: string): Promise<void>;
-  /** Nothing when it is not here. */
+  /** Takes a name away, and with its last name the image. Nothing when it is not here. Throws image-in-use. */
   remove(reference: string): Promise<void>;
   /** Builds a folder with a Dockerfile by the engine's own builder; gives the image's id. Throws build-failed. */
   build(
@@ -173,6 +199,8 @@ export interface Images {
 export interface Docker {
   /** Throws docker-unreachable with the reason. */
   engine(signal: AbortSignal): Promise<Engine>;
+  /** The engines to choose from; none is connected to. */
+  contexts(): Promise<EngineContext[]>;
   containers: Containers;
   images: Images;
 }

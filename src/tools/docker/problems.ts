@@ -33,11 +33,19 @@ const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message
     })
   ],
   [
+    /image is (being )?used by|is using its referenced image|image has dependent child images/i,
+    () => ({
+      code: 'image-in-use',
+      message: 'The image is in use.',
+      suggestion: 'Remove the container, or the image that is named below, first.'
+    })
+  ],
+  [
     /no space left on device/i,
     () => ({
       code: 'disk-full',
       message: 'The disk of the Docker Engine is full.',
-      suggestion: 'Free some space, for example with `docker system prune`.'
+      suggestion: 'Free some space: `deploy-model images prune`, or `docker system prune`.'
     })
   ],
   [
@@ -118,7 +126,7 @@ function unreachable(reason: string, endpoint: EngineEndpoint | undefined, cause
       reason,
       suggestion: reason.startsWith('This user')
         ? "Join the group of the socket (on most machines `docker`), or start the workspace with that group's number."
-        : 'Start it, or name another with DOCKER_HOST; `build --as-dockerfile` and `--target process` need none.'
+        : 'Start it, or name another with DOCKER_HOST; `--builder buildkit`, `--as-dockerfile` and `--target process` need none.'
     },
     { cause }
   );

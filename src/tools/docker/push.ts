@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { problemOf, ProblemError } from '../../contract/problem';
+import { type Problem, problemOf, ProblemError } from '../../contract/problem';
 import type { Connection } from './connection';
 import { loginFor } from './credentials';
 import type { Transfer } from './index';
@@ -22,13 +22,17 @@ export async function push(connection: Connection, reference: string, transfer: 
     } catch (error) {
       transfer.signal.throwIfAborted();
       const pause = PAUSES[attempt];
-      // A login that was refused is refused again.
-      if (pause === undefined || problemOf(error).code !== 'registry-unreachable') {
+      if (pause === undefined || !mayPass(problemOf(error))) {
         throw error;
       }
       await sleep(pause * 1000, undefined, { signal: transfer.signal }).catch(() => transfer.signal.throwIfAborted());
     }
   }
+}
+
+/** A login that was refused is refused again, and a registry that is not trusted stays so. */
+function mayPass({ code, reason }: Problem): boolean {
+  return code === 'registry-unreachable' && !/x509|HTTP response to HTTPS client/.test(reason);
 }
 
 async function pushOnce(connection: Connection, reference: string, { signal, onProgress }: Transfer): Promise<string> {

@@ -171,3 +171,41 @@ test('the variables of a folder written for Seldon are kept as they are', async 
     expect.arrayContaining(['MODEL_NAME=Model', 'PERSISTENCE=0', 'CUSTOM=a value = with spaces'])
   );
 });
+
+test('what serves nothing any more is pruned, and what a person named or a container uses stays', async () => {
+  const own = new Bench({ ...process.env, DEPLOY_MODEL_REPOSITORY: 'localhost/deploy-model-test/prune' });
+  const build = async (text: string, request = {}) => {
+    const files = { ...SIX, 'Model.py': `${SUM}# ${text}\n` };
+    return (await own.images.build(await own.wrapped(files, request), own.context())).image;
+  };
+  const unused = await build('unused');
+  const used = await build('used');
+  const named = await build('named', { image: 'localhost/deploy-model-test/kept:1' });
+  const container = sh('docker', 'create', used.id).trim();
+  const here = async () =>
+    Promise.all([unused, used, named].map(async each => !!(await docker.images.inspect(each.id))));
+
+  const said = await own.images.prune({ dryRun: true });
+  const before = await here();
+  const gone = await own.images.prune({ dryRun: false });
+  const after = await here();
+  sh('docker', 'rm', container);
+  sh('docker', 'rmi', named.reference);
+  const rest = await own.images.prune({ dryRun: false });
+  const filter = 'reference=localhost/deploy-model-test/prune/*';
+  const names = sh('docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', filter).split('\n');
+  names.filter(Boolean).forEach(name => sh('docker', 'rmi', name));
+  await own.close();
+
+  expect(before).toEqual([true, true, true]);
+  expect(said).toEqual(gone);
+  expect(gone.map(({ id }) => id)).toEqual([unused.id]);
+  expect(gone[0]!.size).toBeLessThan(100_000);
+  expect(after).toEqual([false, true, true]);
+  // With the models go their packages; the builder has a name of the other tests, too.
+  expect(rest.map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1]).filter(name => name !== 'builder')).toEqual([
+    'sum',
+    'sum',
+    'dependencies'
+  ]);
+});

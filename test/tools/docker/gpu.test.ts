@@ -1,4 +1,4 @@
-import { gpuOffer, gpuSettings } from '../../../src/tools/docker/gpu';
+import { gpuIds, gpuOffer, gpuSettings } from '../../../src/tools/docker/gpu';
 
 test('an engine that has found devices by CDI is asked so', () => {
   const offer = gpuOffer({
@@ -25,4 +25,11 @@ test('where there is NVIDIA’s runtime it is taken, too', () => {
 
 test('a model without GPUs asks for nothing', () => {
   expect(gpuSettings('', 'unknown')).toEqual({});
+});
+
+test('the ids of GPUs are those that the engine has found by CDI, without the one for all of them', () => {
+  const found = ['nvidia.com/gpu=0', 'nvidia.com/gpu=GPU-4cf8', 'nvidia.com/gpu=all', 'vendor.com/nic=eth1'];
+
+  expect(gpuIds({ DiscoveredDevices: found.map(ID => ({ Source: 'cdi', ID })) })).toEqual(['0', 'GPU-4cf8']);
+  expect(gpuIds({})).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createDocker } from '../../../src/tools/docker/docker';
 import { Bench, problemOf, sh } from '../../images/bench';
@@ -68,11 +69,23 @@ test('a pushed image comes back by its digest', async () => {
 });
 
 test('a push that is cut goes on when the registry is back', async () => {
-  const name = await image(`${registry.host}/team/cut:1`);
-  await registry.down();
-  setTimeout(() => void registry.up(), 2_000);
+  const name = await image(`${registry.host}/team/cut:1`, randomBytes(16 * 1024 * 1024).toString('hex'));
+  let cutAt = 0;
+  const onProgress = (done: number, total: number) => {
+    if (cutAt === 0 && done > 0 && done < total) {
+      cutAt = done;
+      void registry.down();
+      setTimeout(() => void registry.up(), 1_000);
+    }
+  };
 
-  expect(await docker.images.push(name, { signal })).toContain('@sha256:');
+  const digest = await docker.images.push(name, { signal, onProgress });
+
+  expect(cutAt).toBeGreaterThan(0);
+  const { id } = (await docker.images.inspect(name))!;
+  sh('docker', 'rmi', '--force', name);
+  await docker.images.pull(digest, { signal });
+  expect((await docker.images.inspect(digest))!.id).toBe(id);
 });
 
 test('a registry that stays away is unreachable', async () => {
@@ -94,6 +107,39 @@ test('a registry with a login takes the one of `docker login` and no other', asy
     expect(await problemOf(docker.images.push(name, { signal }))).toMatchObject({ code: 'registry-unauthorised' });
     expect(await pushWith(LOGIN.password)).toContain('@sha256:');
   } finally {
+    await guarded.down();
+  }
+});
+
+test('a registry with a CA of its own is refused until the engine has it; the login is that of a credential helper', async () => {
+  // Every engine takes what is on 127.0.0.1 without a look at its certificate.
+  const gateway = sh('docker', 'network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', 'bridge').trim();
+  const guarded = await Registry.start(join(bench.folder, 'tls'), { withLogin: true, withTls: gateway });
+  const trusted = join('/etc/docker/certs.d', guarded.host);
+  const name = await image(`${guarded.host}/team/tls:1`);
+  const helper = bench.write('helper', {
+    'config.json': JSON.stringify({ credsStore: 'of-test' }),
+    'docker-credential-of-test':
+      `#!/bin/sh\nread -r server\n[ "$1 $server" = "get ${guarded.host}" ] || exit 1\n` +
+      `echo '{"Username":"${LOGIN.user}","Secret":"${LOGIN.password}"}'\n`
+  });
+  chmodSync(join(helper, 'docker-credential-of-test'), 0o755);
+  const own = createDocker({
+    env: { ...process.env, DOCKER_CONFIG: helper, PATH: `${helper}:${process.env.PATH}` }
+  });
+  try {
+    const problem = await problemOf(own.images.push(name, { signal }));
+    expect(problem).toMatchObject({ code: 'registry-unreachable', reason: expect.stringContaining('x509') });
+
+    mkdirSync(trusted, { recursive: true });
+    copyFileSync(guarded.certificate, join(trusted, 'ca.crt'));
+    const digest = await own.images.push(name, { signal });
+    sh('docker', 'rmi', '--force', name);
+    await own.images.pull(digest, { signal });
+    expect(await docker.images.inspect(digest)).toBeDefined();
+    names.push(digest);
+  } finally {
+    rmSync(trusted, { recursive: true, force: true });
     await guarded.down();
   }
 });

@@ -1,0 +1,36 @@
+import { deploymentNameOf } from '../deployment-name';
+import type { Runtimes } from '../runtimes';
+import type { Context } from '../stage';
+import { type BuilderImage, builderImage } from './builder-image';
+import { type DependencyImage, dependencyImage } from './dependency-image';
+import { hash, KEY_LENGTH } from './hash';
+import type { ImageInput } from './image-builder';
+import { type LockParts, lockOf } from './lock';
+import { layerRequirements } from './requirements';
+import { serverOf } from './server';
+
+/** Everything below the model's own layer, and what the model's image is called. */
+export interface Ground {
+  builder: BuilderImage;
+  lock: string | undefined;
+  layer: DependencyImage | undefined;
+  key: string;
+  /** The name under which an equal image is found again. */
+  own: string;
+}
+
+/** Builder image and layer of packages for a component: made, or those that are on the engine already. */
+export async function groundOf(
+  { runtimes, ...parts }: LockParts & { runtimes: Runtimes },
+  { component, model, request }: ImageInput,
+  work: Pick<Context, 'log' | 'signal' | 'workdir'>
+): Promise<Ground> {
+  const server = serverOf(component);
+  const builder = await builderImage(parts, { python: component.python, server, base: request.baseImage }, work);
+  const requirements = builder.ours ? await layerRequirements(component, runtimes, request) : undefined;
+  const lock = requirements && (await lockOf(parts, requirements, builder, work));
+  const layer = lock === undefined ? undefined : await dependencyImage(parts, { lock, builder }, work);
+  const made = [component.digest, component.className, model.uri, layer?.key ?? '', builder.id, request.builder];
+  const key = hash(...made).slice(0, KEY_LENGTH);
+  return { builder, lock, layer, key, own: `${parts.settings.repository}/${deploymentNameOf(model)}:${key}` };
+}

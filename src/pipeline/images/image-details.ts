@@ -1,0 +1,73 @@
+import type { ImageDetails, ImageLayer } from '../../contract/image';
+import { ProblemError } from '../../contract/problem';
+import type { Docker, ImageState, ImageStep } from '../../tools/docker';
+import { listImages } from './image-list';
+import { LABELS } from './labels';
+
+/** A built image by its id, with its layers. Throws no-such-image, docker-unreachable. */
+export async function imageDetails(docker: Docker, id: string): Promise<ImageDetails> {
+  const image = (await listImages(docker)).find(each => isNamed(each.id, id));
+  const state = image && (await docker.images.inspect(image.id));
+  if (!image || !state) {
+    throw noSuchImage(id);
+  }
+  const layers = await layersOf(docker, state);
+  return {
+    ...image,
+    platform: state.platform,
+    references: state.references,
+    labels: state.labels,
+    layers,
+    ownSize: layers.filter(({ part }) => part === 'model').reduce((sum, { size }) => sum + size, 0)
+  };
+}
+
+/** Whether an id, or the first digits of it, is that of an image. */
+export function isNamed(imageId: string, id: string): boolean {
+  return imageId.replace('sha256:', '').startsWith(id.replace('sha256:', ''));
+}
+
+export function noSuchImage(id: string): ProblemError {
+  return new ProblemError({
+    code: 'no-such-image',
+    message: `There is no image ${id} of a model.`,
+    reason: 'It was removed, or this engine never had it.',
+    suggestion: 'See `deploy-model images`.'
+  });
+}
+
+/**
+ * The layers that hold something, newest first. Those that our own builder and package images have too are shared; which
+ * of these it stands on is seen in its history, since s2i keeps no record of it.
+ */
+async function layersOf({ images }: Docker, { id }: ImageState): Promise<ImageLayer[]> {
+  const [steps, builders, packages] = await Promise.all([
+    images.history(id),
+    images.list({ [LABELS.role]: 'builder' }),
+    images.list({ [LABELS.role]: 'dependencies' })
+  ]);
+  const shared = async (others: ImageState[]) => {
+    const histories = await Promise.all(others.map(other => images.history(other.id)));
+    return Math.max(0, ...histories.map(history => lengthInCommon(steps, history)));
+  };
+  const inBuilder = await shared(builders);
+  const inPackages = Math.max(inBuilder, await shared(packages));
+  return steps
+    .map(({ size, createdBy }, index): ImageLayer => {
+      const fromOldest = steps.length - index;
+      const part = fromOldest <= inBuilder ? 'builder' : fromOldest <= inPackages ? 'packages' : 'model';
+      return { size, createdBy, part };
+    })
+    .filter(({ size }) => size > 0);
+}
+
+/** How many of the oldest steps are those of another image; 0 unless that image is one that it stands on. */
+function lengthInCommon(steps: readonly ImageStep[], other: readonly ImageStep[]): number {
+  const oldest = steps.slice(steps.length - other.length);
+  const isBelow = other.length <= steps.length && other.every((step, index) => isSame(step, oldest[index]!));
+  return isBelow ? other.length : 0;
+}
+
+function isSame(one: ImageStep, other: ImageStep): boolean {
+  return one.createdAt === other.createdAt && one.createdBy === other.createdBy && one.size === other.size;
+}

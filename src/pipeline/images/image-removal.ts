@@ -1,0 +1,33 @@
+import { ProblemError } from '../../contract/problem';
+import type { Docker } from '../../tools/docker';
+import { isNamed, noSuchImage } from './image-details';
+import { listImages } from './image-list';
+
+/**
+ * Removes a built image with all its names; layers that others share stay. Gives its names, or its id when it had none.
+ * Throws no-such-image, image-in-use, docker-unreachable.
+ */
+export async function removeImage(docker: Docker, id: string): Promise<string[]> {
+  const image = (await listImages(docker)).find(each => isNamed(each.id, id));
+  const state = image && (await docker.images.inspect(image.id));
+  if (!image || !state) {
+    throw noSuchImage(id);
+  }
+  if (image.usedBy.length > 0) {
+    throw inUse(image.reference, image.usedBy);
+  }
+  const names = state.references.length > 0 ? state.references : [state.id];
+  for (const name of names) {
+    await docker.images.remove(name);
+  }
+  return names;
+}
+
+function inUse(reference: string, users: string[]): ProblemError {
+  return new ProblemError({
+    code: 'image-in-use',
+    message: `The image ${reference} is in use.`,
+    reason: `These deployments run it: ${users.join(', ')}.`,
+    suggestion: 'Remove them first; stopped ones count, too.'
+  });
+}
