@@ -1,22 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { apart, lean, LIBRARIES } from './esbuild.plugins.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-
-/** Large libraries that few commands need: files of their own, so that the others neither read nor keep them. */
-const LIBRARIES = { dockerode: 'dockerode', kubernetes: './src/tools/kubernetes/library.ts' };
-
-/** Where a program imports one of them dynamically, it loads that file. */
-const apart = {
-  name: 'apart',
-  setup({ onResolve }) {
-    onResolve({ filter: /^dockerode$|^\.\/library$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import'
-        ? { path: path === 'dockerode' ? './dockerode.cjs' : './kubernetes.cjs', external: true }
-        : undefined
-    );
-  }
-};
 
 /** Each program is a CommonJS file that runs with no node_modules beside it. */
 const options = {
@@ -26,12 +12,13 @@ const options = {
     supervisor: 'src/supervisor/main.ts',
     ...LIBRARIES
   },
-  plugins: [apart],
+  plugins: [apart, lean],
   outdir: 'jupyterlab_deploy_model/programs',
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  minify: true,
-  keepNames: true,
+  // Names stay as they are: a stack trace in a report then says something.
+  minifyWhitespace: true,
+  minifySyntax: true,
   platform: 'node',
   target: 'node24',
   format: 'cjs',

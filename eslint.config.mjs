@@ -18,8 +18,6 @@ const OWNERS = {
   execa: ['src/tools/command.ts'],
   'proper-lockfile': ['src/tools/lock.ts'],
   commander: ['src/cli/**'],
-  hono: ['src/service/**'],
-  '@hono/node-server': ['src/service/**'],
   yaml: ['src/tools/mlflow/**', 'src/tools/yaml.ts']
 };
 

@@ -53,7 +53,7 @@ develop() {
 command_environment() {
   local built=jupyterlab_deploy_model/programs/cli.cjs
   if [ -x .venv/bin/deploy-model ] && [ -f $built ] &&
-    [ -z "$(find src esbuild.config.mjs package.json yarn.lock pyproject.toml -newer $built -type f | head -n 1)" ]; then
+    [ -z "$(find src esbuild.*.mjs package.json yarn.lock pyproject.toml -newer $built -type f | head -n 1)" ]; then
     python_environment "$@"
   else
     # The build brings its own Node.

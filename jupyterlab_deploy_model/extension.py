@@ -10,7 +10,7 @@ from traitlets import Float
 from .handlers import ForwardHandler
 from .service import Service
 
-TICK_SECONDS = 60
+TICK_SECONDS = 5
 
 
 class DeployModel(ExtensionApp):

@@ -11,13 +11,18 @@ from .node import command
 from .service_environment import service_environment
 from .socket_folder import SocketFolder
 
-START_SECONDS = 10
+START_SECONDS = 30
+"""Far more than the 0.2 that it takes: machines of a hub can be very busy."""
+
 STOP_SECONDS = 6
 """A little longer than the service takes to end what it is at."""
 
 LONGEST_DELAY = 30
 STEADY_SECONDS = 60
 """A service that has lived this long is started again without delay."""
+
+LONGEST_WAIT = 10
+"""Seconds that a request waits for its turn to start it again; beyond that it is told when to come back."""
 
 LOG_LINES = 40
 
@@ -114,7 +119,7 @@ class Service:
 
     async def _wait_for_turn(self):
         delay = self._not_before - time.monotonic()
-        if delay > START_SECONDS:
+        if delay > LONGEST_WAIT:
             raise self._unavailable(f"It ended too often; it may be started again in {delay:.0f} seconds.")
         if delay > 0:
             await asyncio.sleep(delay)

@@ -1,5 +1,9 @@
 import { z } from 'zod';
-import { Deployment, DeploymentName } from './deployment';
+import { type Call, CHANGE, CLUSTER, id, name, wait } from './call';
+import { clusterCalls } from './cluster-calls';
+import { Deployment } from './deployment';
+import { Detection } from './detection';
+import { imageCalls } from './image-calls';
 import { Check, ServiceStatus } from './machine';
 import { Metrics } from './metrics';
 import { ModelDetails } from './model';
@@ -12,31 +16,10 @@ import { Task, TestRequest } from './task';
 import { ModelUsage, Prediction, PredictionRequest } from './usage';
 import { FileEdit, WrappedFolder } from './wrapped-file';
 
-/**
- * One call of the API. `params` are in the path and text; `query` holds text, numbers, booleans or lists of text;
- * `body` is a JSON object. No two of them share a name, so that a caller gives one object. A GET changes nothing.
- */
-export interface Call {
-  method: 'get' | 'post' | 'put' | 'delete';
-  path: `/${string}`;
-  summary: string;
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodObject;
-  answer: z.ZodType;
-  /** How it can fail beside bad-request and unexpected. */
-  problems: readonly ProblemCode[];
-}
-
-const id = z.object({ id: z.string().regex(/^[\w-]{1,64}$/, 'letters, digits, dashes and underscores') });
-const name = z.object({ name: DeploymentName });
 const tracking = z.object({
   /** MLflow's server, database or folder; MLFLOW_TRACKING_URI or MLflow's own rules by default. */
   trackingUri: z.string().min(1).optional()
 });
-
-/** Seconds that a call waits for something new before it answers with nothing. Proxies cut at 30. */
-const wait = z.number().int().min(0).max(25).default(0);
 
 const TRACKING = [
   'no-such-experiment',
@@ -75,6 +58,7 @@ const changes = z.object({
   memory: later(request.memory),
   cpus: later(request.cpus),
   gpus: later(request.gpus),
+  restart: later(request.restart),
   image: request.image,
   builder: later(request.builder),
   baseImage: request.baseImage,
@@ -135,6 +119,14 @@ export const api = {
     query: tracking.extend({ reference: z.string().min(1) }),
     answer: ModelDetails,
     problems: [...TRACKING, ...MODEL]
+  },
+  detectSource: {
+    method: 'get',
+    path: '/source',
+    summary: 'What a folder can be taken for: the recommended kind, why, and the others',
+    query: z.object({ reference: z.string().min(1) }),
+    answer: Detection,
+    problems: ['no-such-model', 'bad-request']
   },
   startRun: {
     method: 'post',
@@ -256,7 +248,7 @@ export const api = {
     summary: 'Stop a deployment; it can be started again',
     params: name,
     answer: Deployment,
-    problems: ['no-such-deployment', 'deployment-busy']
+    problems: [...CHANGE, 'apply-conflict', 'quota-exceeded', 'webhook-unavailable', ...CLUSTER]
   },
   removeDeployment: {
     method: 'delete',
@@ -264,7 +256,7 @@ export const api = {
     summary: 'Stop a deployment and forget it',
     params: name,
     answer: z.object({ removed: z.string() }),
-    problems: ['no-such-deployment', 'deployment-busy']
+    problems: [...CHANGE, ...CLUSTER]
   },
   waitForLog: {
     method: 'get',
@@ -278,7 +270,7 @@ export const api = {
       wait
     }),
     answer: LogPage,
-    problems: ['no-such-deployment']
+    problems: ['no-such-deployment', ...CLUSTER]
   },
   predict: {
     method: 'post',
@@ -287,7 +279,7 @@ export const api = {
     params: name,
     body: PredictionRequest,
     answer: Prediction,
-    problems: ['no-such-deployment', 'endpoint-unreachable']
+    problems: ['no-such-deployment', 'endpoint-unreachable', ...CLUSTER]
   },
   getMetrics: {
     method: 'get',
@@ -295,7 +287,7 @@ export const api = {
     summary: 'What a deployment has counted: requests, errors, latency',
     params: name,
     answer: Metrics,
-    problems: ['no-such-deployment', 'endpoint-unreachable']
+    problems: ['no-such-deployment', 'endpoint-unreachable', ...CLUSTER]
   },
   listRevisions: {
     method: 'get',
@@ -303,7 +295,7 @@ export const api = {
     summary: 'What was deployed under this name, newest first',
     params: name,
     answer: z.array(Revision),
-    problems: ['no-such-deployment']
+    problems: ['no-such-deployment', ...CLUSTER]
   },
   getDeploymentUsage: {
     method: 'get',
@@ -330,6 +322,8 @@ export const api = {
     answer: Task,
     problems: ['no-such-task']
   },
+  ...imageCalls,
+  ...clusterCalls,
   cancelTask: {
     method: 'post',
     path: '/tasks/{id}/cancel',
@@ -339,6 +333,8 @@ export const api = {
     problems: ['no-such-task']
   }
 } as const satisfies Record<string, Call>;
+
+export type { Call };
 
 export type Api = typeof api;
 export type CallName = keyof Api;

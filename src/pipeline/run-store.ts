@@ -9,7 +9,8 @@ import { STAGES, type StageName } from '../contract/stage';
 import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
 import { withLock } from '../tools/lock';
-import { identify, isAlive } from '../tools/process-identity';
+import { beat, livesBy } from '../tools/heartbeat';
+import { describe, identify } from '../tools/process-identity';
 
 /** Ended runs beyond this number are forgotten, oldest first; deployments keep what they need themselves. */
 const KEPT = 30;
@@ -52,7 +53,7 @@ export class RunStore {
 
   async save(run: Run): Promise<void> {
     run.updatedAt = new Date().toISOString();
-    await writeAtomically(join(this.folderOf(run.id), 'run.json'), JSON.stringify(run, null, 1), 0o600);
+    await this.#write(run.id, this.#stateFile(run.id), JSON.stringify(run, null, 1));
   }
 
   /** The run as it is now: one whose process is gone is `interrupted`. Throws no-such-run. */
@@ -82,7 +83,7 @@ export class RunStore {
   }
 
   async saveOutput(id: string, stage: StageName, output: unknown): Promise<void> {
-    await writeAtomically(join(this.folderOf(id), `${stage}.json`), JSON.stringify(output), 0o600);
+    await this.#write(id, join(this.folderOf(id), `${stage}.json`), JSON.stringify(output));
   }
 
   /**
@@ -118,8 +119,25 @@ export class RunStore {
     }
   }
 
+  /** Shows other machines that this process goes on with a run, until the function that it gives is called. */
+  keepAlive(id: string): () => void {
+    return beat(this.#stateFile(id));
+  }
+
+  /** Also when somebody has removed its folder: nobody could see it any more, nor end it. */
   isCancelRequested(id: string): boolean {
-    return existsSync(this.#cancelMark(id));
+    return existsSync(this.#cancelMark(id)) || !existsSync(this.folderOf(id));
+  }
+
+  /** Not when somebody has removed its folder meanwhile: the run would come back as a ghost. */
+  async #write(id: string, file: string, text: string): Promise<void> {
+    if (existsSync(this.folderOf(id))) {
+      await writeAtomically(file, text, 0o600);
+    }
+  }
+
+  #stateFile(id: string): string {
+    return join(this.folderOf(id), 'run.json');
   }
 
   #cancelMark(id: string): string {
@@ -127,8 +145,9 @@ export class RunStore {
   }
 
   async #read(id: string): Promise<Run | undefined> {
-    const run = await readJson(join(this.folderOf(id), 'run.json'), Run).catch(() => undefined);
-    return run && run.state === 'running' && !isAlive(run.owner) ? interrupted(run) : run;
+    const file = this.#stateFile(id);
+    const run = await readJson(file, Run).catch(() => undefined);
+    return run?.state === 'running' && !(await livesBy(run.owner, file)) ? interrupted(run) : run;
   }
 
   async #ids(): Promise<string[]> {
@@ -147,13 +166,13 @@ export class RunStore {
   }
 }
 
-function refuseResume({ id, state, stages }: Run): void {
+function refuseResume({ id, state, stages, owner }: Run): void {
   const running = state === 'running';
   if (running || (state === 'finished' && stages.every(stage => stage.state === 'finished'))) {
     throw new ProblemError({
       code: running ? 'run-busy' : 'run-ended',
       message: `Run ${id} cannot be resumed.`,
-      reason: running ? 'It is still running.' : 'It has finished; all its stages are done.',
+      reason: running ? `It is still running: ${describe(owner)}.` : 'It has finished; all its stages are done.',
       suggestion: running
         ? `Cancel it first: \`deploy-model cancel ${id}\`.`
         : 'Start a new one with `deploy-model deploy`.'

@@ -53,6 +53,9 @@ function valueOf(schema: z.ZodType, texts: string[]): unknown {
   if (schema instanceof z.ZodNumber) {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
   }
+  if (schema instanceof z.ZodBoolean) {
+    return text === 'true' ? true : text === 'false' ? false : text;
+  }
   return text;
 }
 

@@ -1,12 +1,13 @@
 import type { CallArguments } from '../contract/api';
-import type { Endpoint } from '../contract/deployment';
+import type { Deployment, Endpoint } from '../contract/deployment';
 import type { Metrics } from '../contract/metrics';
 import { ProblemError } from '../contract/problem';
 import type { Task } from '../contract/task';
 import type { Prediction } from '../contract/usage';
 import type { Pipeline } from '../pipeline/pipeline';
+import { added } from '../pipeline/targets/kubernetes/counted-versions';
 import { parseVerbatim, stringifyExact } from '../tools/exact-json';
-import { metricsOf } from './prometheus';
+import { metricsOf } from '../tools/prometheus';
 import type { Tasks } from './tasks';
 
 /** Seconds that a metrics page may take. */
@@ -45,7 +46,10 @@ export class Deployments {
 
   /** Throws endpoint-unreachable, also when it has no metrics. */
   async metrics(name: string, signal: AbortSignal): Promise<Metrics> {
-    const { url } = await this.#endpoint(name);
+    const { url, target } = await this.#endpoint(name);
+    if (target === 'kubernetes') {
+      return this.#metricsOfPods(name, signal);
+    }
     const options = { timeoutSeconds: METRICS_SECONDS, signal };
     const { status, body } = await this.pipeline.tools.endpoint.get(`${url}/metrics`, options);
     if (status !== 200 || typeof body !== 'string') {
@@ -59,7 +63,18 @@ export class Deployments {
     return metricsOf(body, new Date().toISOString());
   }
 
-  async #endpoint(name: string): Promise<Endpoint> {
+  /** Of all its pods but those of a shadow, whose requests are copies. The first problem when none tells its numbers. */
+  async #metricsOfPods(name: string, signal: AbortSignal): Promise<Metrics> {
+    const versions = (await this.pipeline.clusters.versions(name, signal)).filter(({ shadow }) => !shadow);
+    const pages = versions.flatMap(({ metrics }) => metrics ?? []);
+    const problem = versions.find(each => each.problem)?.problem;
+    if (pages.length === 0 && problem) {
+      throw new ProblemError(problem);
+    }
+    return added(pages);
+  }
+
+  async #endpoint(name: string): Promise<Endpoint & Pick<Deployment, 'target'>> {
     const { deployment } = await this.pipeline.deployment(name);
     const { endpoint, state, reason } = deployment;
     if (!endpoint || state === 'stopped' || state === 'failed' || state === 'lost') {
@@ -70,7 +85,7 @@ export class Deployments {
         suggestion: 'Start it.'
       });
     }
-    return endpoint;
+    return { ...endpoint, target: deployment.target };
   }
 }
 

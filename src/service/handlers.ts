@@ -5,7 +5,10 @@ import { examine } from '../pipeline/doctor';
 import type { Pipeline } from '../pipeline/pipeline';
 import { redact } from '../tools/redact';
 import type { Activity } from './activity';
+import { Changes } from './changes';
+import { Clusters } from './clusters';
 import { Deployments } from './deployments';
+import { Images } from './images';
 import { LogPages } from './log-pages';
 import { ModelPages } from './model-pages';
 import { Runs } from './runs';
@@ -31,6 +34,9 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
   const runs = new Runs(pipeline, activity);
   const tasks = new Tasks(activity);
   const deployments = new Deployments(pipeline, tasks);
+  const images = new Images(pipeline);
+  const changes = new Changes(pipeline, tasks);
+  const clusters = new Clusters(pipeline);
   const models = new ModelPages(pipeline);
   const logs = new LogPages(pipeline);
   const handlers: Handlers = {
@@ -39,6 +45,7 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     listModels: (query, gone) => models.page(query, gone),
     showModel: ({ reference, trackingUri }, signal) =>
       pipeline.show(reference, { trackingUri, cwd: process.cwd(), signal }),
+    detectSource: ({ reference }) => pipeline.detect(reference, process.cwd()),
     startRun: async request => shown(await runs.start(request)),
     listRuns: async () => (await pipeline.runs()).map(shown),
     getRun: async ({ id }) => shown(await pipeline.run(id)),
@@ -50,6 +57,17 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     saveWrappedFile: ({ id, ...edit }) => pipeline.wrapped.edit(id, edit),
     exportWrappedFolder: ({ id, folder }) => pipeline.wrapped.exportTo(id, folder),
     getRunUsage: ({ id }) => pipeline.usageOfRun(id),
+    writeImageContext: ({ id, folder }) => images.writeContext(id, folder),
+    getRunImage: ({ id }) => images.ofRun(id),
+    examineEngine: (_, gone) => pipeline.images.offer(gone),
+    listImages: () => pipeline.images.list(),
+    pruneImages: ({ dryRun }) => pipeline.images.prune({ dryRun }),
+    showImage: ({ id }) => pipeline.images.show(id),
+    removeImage: async ({ id }) => ({ removed: await pipeline.images.remove(id) }),
+    showManifest: request => clusters.manifest(request),
+    listClusters: () => clusters.list(),
+    examineCluster: place => clusters.examine(place),
+    listNamespaces: request => clusters.namespaces(request),
     listDeployments: () => pipeline.deployments(),
     getDeployment: async ({ name }) => (await pipeline.deployment(name)).deployment,
     startDeployment: ({ name }) => deployments.start(name),
@@ -59,6 +77,15 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     predict: (request, gone) => deployments.predict(request, gone),
     getMetrics: ({ name }, gone) => deployments.metrics(name, gone),
     listRevisions: ({ name }) => pipeline.revisions(name),
+    diffRevisions: async ({ name, from, to }) => ({ from, to, lines: await pipeline.diff(name, from, to) }),
+    rollBack: request => changes.rollBack(request),
+    listVersions: ({ name }, gone) => clusters.versions(name, gone),
+    setTraffic: request => changes.setTraffic(request),
+    promoteVersion: ({ name }) => changes.promote(name),
+    discardVersion: ({ name }) => changes.discard(name),
+    decideByRule: request => changes.decide(request),
+    scaleDeployment: request => changes.scale(request),
+    restartDeployment: ({ name }) => changes.restart(name),
     getDeploymentUsage: ({ name }) => pipeline.usageOfDeployment(name),
     startTest: request =>
       tasks.start('test', request.what, async context => ({ verdict: await test(pipeline, request, context) })),

@@ -24,7 +24,7 @@ async function main(program: string, socket: string): Promise<void> {
   let work: Promise<Work> | undefined;
   const handlers = async () => (await (work ??= createAll(program, activity))).handlers;
   const memory = new MemoryKeeper();
-  await listen(createApp({ status, handlers, onAnswer: () => memory.touch() }).fetch, socket);
+  await listen(createApp({ status, handlers }), socket, () => memory.touch());
   say('ready');
   memory.touch();
   process.stdin.resume().once('close', () => void end(work));

@@ -3,7 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallArguments } from '../contract/api';
 import { Problem, ProblemError, problemOf } from '../contract/problem';
-import type { Task } from '../contract/task';
+import { CHANGES, type Task } from '../contract/task';
 import type { Log } from '../tools/log';
 import { redact } from '../tools/redact';
 import type { Activity } from './activity';
@@ -16,7 +16,10 @@ const KEPT = 3_600_000;
 const GATHER = 40;
 
 /** What a task does; what it gives becomes part of the task. */
-export type Work = (context: { log: Log; signal: AbortSignal }) => Promise<Pick<Task, 'verdict' | 'deployment'>>;
+export type Work = (context: {
+  log: Log;
+  signal: AbortSignal;
+}) => Promise<Pick<Task, 'verdict' | 'deployment' | 'decision'>>;
 
 /** Work that goes on in this service while nobody waits for it. It is not on disk: it ends with the service. */
 export class Tasks {
@@ -25,12 +28,18 @@ export class Tasks {
 
   constructor(private readonly activity: Activity) {}
 
-  /** Starts a task, or gives the one that already does the same to the same subject. */
+  /**
+   * Starts a task, or gives the one that already does the same to the same subject. Two changes of one deployment at a
+   * time are not the same, even when they are of one kind: the second throws deployment-busy.
+   */
   start(kind: Task['kind'], subject: string, work: Work): Task {
     this.#forgetOld();
-    const same = [...this.#tasks.values()].find(
-      ({ task }) => task.kind === kind && task.subject === subject && task.state === 'running'
-    );
+    const others = [...this.#tasks.values()].filter(({ task }) => task.subject === subject && task.state === 'running');
+    const change = others.find(({ task }) => isChange(task.kind));
+    if (change && isChange(kind)) {
+      throw changing(change.task);
+    }
+    const same = others.find(({ task }) => task.kind === kind);
     if (same) {
       return same.task;
     }
@@ -83,9 +92,11 @@ export class Tasks {
       this.#changes.emit(task.id);
     };
     const say = (line: string) => change({ lines: [...task.lines, redact(line)].slice(-LINES) });
+    // The same progress is told again and again.
+    const sayNew = (line: string) => void (line !== task.lines.at(-1) && say(line));
     const log: Log = {
       line: (_, text) => say(text),
-      progress: (title, done, total, unit) => say(total > 0 ? `${title}: ${done} of ${total} ${unit}` : title),
+      progress: (title, done, total, unit) => sayNew(total > 0 ? `${title}: ${done} of ${total} ${unit}` : title),
       warn: ({ message }) => say(message),
       result: result => change({ cases: [...task.cases, result] })
     };
@@ -120,6 +131,17 @@ export class Tasks {
       }
     }
   }
+}
+
+const isChange = (kind: Task['kind']): boolean => CHANGES.some(change => change === kind);
+
+function changing({ kind, subject }: Task): ProblemError {
+  return new ProblemError({
+    code: 'deployment-busy',
+    message: `${subject} is being changed.`,
+    reason: `A ${kind} of it is not done yet.`,
+    suggestion: 'Wait for its end, or cancel it.'
+  });
 }
 
 function cancelled(): Problem {

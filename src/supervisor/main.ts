@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProcessSpec, ProcessState } from '../tools/processes';
+import { beat } from '../tools/heartbeat';
 import { LogFile } from './log-file';
 import { Supervisor } from './supervisor';
 import { unwanted } from './unwanted';
@@ -23,6 +24,7 @@ async function main(folder: string): Promise<void> {
     process.on(signal, () => supervisor.stop(`Its supervisor was ended by ${signal}.`, 'lost'));
   }
   process.on('SIGHUP', () => {});
+  beat(join(folder, 'state.json'));
   await supervisor.run();
   log.close();
 }

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { Lifeline } from './lifeline';
 
 /** Characters of standard error that are kept for a Problem's detail. */
 const TAIL = 16_000;
@@ -36,9 +37,9 @@ export interface CommandResult {
   notFound: boolean;
 }
 
-/** Process groups that run now; ended when this process exits early. */
-const groups = new Set<number>();
-process.on('exit', () => groups.forEach(group => endGroup(group, 'SIGKILL')));
+/** Process groups that run now; ended when this process exits early, and when it is killed. */
+const running = new Lifeline();
+process.on('exit', () => running.groups.forEach(group => endGroup(group, 'SIGKILL')));
 
 /**
  * Runs a program to its end in a process group of its own. A failing program is a value, not an exception.
@@ -89,7 +90,7 @@ function groupEnder(group: number | undefined): { end: () => void; sweep: () => 
   if (group === undefined) {
     return { end() {}, sweep() {} };
   }
-  groups.add(group);
+  running.begin(group);
   let force: NodeJS.Timeout | undefined;
   return {
     end() {
@@ -98,7 +99,7 @@ function groupEnder(group: number | undefined): { end: () => void; sweep: () => 
     },
     sweep() {
       clearTimeout(force);
-      if (groups.delete(group)) {
+      if (running.end(group)) {
         endGroup(group, 'SIGKILL');
       }
     }

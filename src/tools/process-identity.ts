@@ -1,16 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import type { Owner } from '../contract/run';
 
-/** A process number and when it started: equal only for the same process, also across reboots. */
+/** A process number, when it started and where: equal only for the same process, also across reboots and machines. */
 export function identify(pid: number): Owner | undefined {
   const started = startOf(pid);
-  return started === undefined ? undefined : { pid, started };
+  return started === undefined ? undefined : { pid, started, host: hostname() };
 }
 
-/** Whether that very process still runs; one that has ended and was not reaped does not. */
+/** Whether that very process still runs here; one that has ended and was not reaped does not. See also livesBy. */
 export function isAlive(owner: Owner): boolean {
-  return startOf(owner.pid) === owner.started;
+  return !isElsewhere(owner) && startOf(owner.pid) === owner.started;
+}
+
+/** Whether it is a process of another machine or container. */
+export function isElsewhere({ host }: Owner): boolean {
+  return host !== undefined && host !== hostname();
+}
+
+/** For a sentence: process 17, or process 17 on lab-2. */
+export function describe({ pid, host }: Owner): string {
+  return host === undefined || host === hostname() ? `process ${pid}` : `process ${pid} on ${host}`;
 }
 
 function startOf(pid: number): string | undefined {

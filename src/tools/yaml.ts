@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 
 /** Aliases that one document may use; more would only be there to fill the memory. */
 const MOST_ALIASES = 100;
@@ -10,6 +10,14 @@ export function parseYaml(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The values of all documents of a YAML text, empty ones left out; undefined when it is none. */
+export function parseYamlDocuments(text: string): unknown[] | undefined {
+  const documents = [parseAllDocuments(text, { logLevel: 'error' })].flat();
+  return documents.some(({ errors }) => errors.length > 0)
+    ? undefined
+    : documents.map(each => each.toJS({ maxAliasCount: MOST_ALIASES }) as unknown).filter(value => value !== null);
 }
 
 /** YAML of a value, without line folding: what is copied from it must stay whole. */

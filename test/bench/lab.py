@@ -1,8 +1,9 @@
 """JupyterLab with the extension and without it, and how its views feel, in a real browser.
 
 `start-ratio` compares both, in alternating rounds, the best of each. For the other figures "theirs" is the aim: kB gzipped,
-seconds until something is seen, the longest frame in ms while 100,000 models or 200,000 lines are scrolled, the service's
-first answer and its memory when idle.
+seconds until something is seen, the longest frame in ms while 100,000 models or 200,000 lines are scrolled and the
+processor time of the longest piece of work meanwhile, the service's
+first answer, the processor time until then, and its memory when idle: fresh, and after deploys over REST and gRPC.
 """
 
 import json
@@ -20,10 +21,15 @@ AIMS = {
             "panel-paint",
             "list-rows",
             "list-frame",
+            "list-work",
             "log-shown",
             "log-frame",
+            "log-work",
             "service-start",
+            "service-start-work",
             "service-memory",
+            "service-memory-after-deploy",
+            "service-memory-after-grpc",
         ),
         "at most theirs",
     ),

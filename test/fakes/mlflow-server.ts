@@ -55,9 +55,10 @@ export class FakeMlflow {
     return `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
   }
 
-  async start(): Promise<this> {
+  /** On any port, or again on the one that it had. */
+  async start(port = 0): Promise<this> {
     this.server = createServer((request, response) => void this.answer(request, response));
-    await new Promise<void>(ready => this.server?.listen(0, '127.0.0.1', ready));
+    await new Promise<void>(ready => this.server?.listen(port, '127.0.0.1', ready));
     return this;
   }
 

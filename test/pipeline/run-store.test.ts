@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,6 +33,26 @@ it('says that a run was interrupted when its process is gone', async () => {
   expect(found.state).toBe('interrupted');
   expect(found.stages.map(stage => stage.state)).toEqual(['finished', 'failed', 'waiting', 'waiting', 'waiting']);
   expect(found.problem?.suggestion).toContain(run.id);
+});
+
+it('leaves a run alone that goes on on another machine with the same home folder', async () => {
+  const run = await store.create(request);
+  run.owner = { pid: 1, started: 'its boot-1', host: 'another-machine' };
+  await store.save(run);
+  expect(await store.load(run.id)).toMatchObject({ state: 'running' });
+  await expect(store.takeOver(run.id, {}, new AbortController().signal)).rejects.toMatchObject({
+    problem: { code: 'run-busy', reason: expect.stringContaining('another-machine') as string }
+  });
+});
+
+it('goes on with a run of another machine that has been silent for long', async () => {
+  const run = await store.create(request);
+  run.owner = { pid: 1, started: 'its boot-1', host: 'another-machine' };
+  await store.save(run);
+  const before = Date.now() / 1000 - 600;
+  await utimes(join(folder, run.id, 'run.json'), before, before);
+  expect(await store.load(run.id)).toMatchObject({ state: 'interrupted' });
+  expect(await store.takeOver(run.id, {}, new AbortController().signal)).toMatchObject({ state: 'running' });
 });
 
 it('lists the newest run first and passes over broken folders', async () => {

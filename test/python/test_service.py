@@ -17,41 +17,15 @@ from tornado.httpclient import HTTPClientError
 
 from jupyterlab_deploy_model.socket_folder import SocketFolder
 from jupyterlab_deploy_model.unix_http import Answer
+from jupyter_process import is_running
+from waiting import until
 
 BASE = "/user/some%40one/lab-2/"
 
 
 @pytest.fixture
-def jp_server_config(tmp_path, monkeypatch):
-    monkeypatch.setenv("DEPLOY_MODEL_HOME", str(tmp_path / "data"))
-    return {"ServerApp": {"jpserver_extensions": {"jupyterlab_deploy_model": True}}}
-
-
-@pytest.fixture
 def jp_base_url():
     return BASE
-
-
-@pytest.fixture
-def extension(jp_serverapp):
-    apps = jp_serverapp.extension_manager.extension_apps["jupyterlab_deploy_model"]
-    return next(iter(apps))
-
-
-@pytest.fixture
-def service(extension):
-    return extension.service
-
-
-@pytest.fixture
-def ask(jp_fetch):
-    async def ask(path, method="GET", body=None, **options):
-        text = None if body is None else json.dumps(body)
-        options = {"request_timeout": 60, "allow_nonstandard_methods": True, **options}
-        answer = await jp_fetch("deploy-model", "api", *path.split("/"), method=method, body=text, **options)
-        return json.loads(answer.body)
-
-    return ask
 
 
 @pytest.fixture
@@ -65,20 +39,6 @@ def long_run(ask):
 
     yield start
     listener.close()
-
-
-async def until(condition, seconds=10):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        await asyncio.sleep(0.05)
-
-
-def is_running(pid):
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
 
 
 async def test_starts_the_service_on_first_use(ask, service):

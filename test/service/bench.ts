@@ -15,14 +15,15 @@ export const SUM =
 
 /** The real service program, bundled as it is shipped, with data in a folder of its own. */
 export class ServiceBench {
-  readonly socket: string;
   readonly client: Client<AbortSignal>;
   /** The words that it has said: ready, busy, idle. */
   readonly words: string[] = [];
   #process: ChildProcessWithoutNullStreams | undefined;
 
-  private constructor(readonly folder: string) {
-    this.socket = join(folder, 'service.sock');
+  private constructor(
+    readonly folder: string,
+    readonly socket = join(folder, 'service.sock')
+  ) {
     this.client = createClient(sendOver(this.socket));
   }
 
@@ -42,6 +43,13 @@ export class ServiceBench {
       define: { VERSION: '"1.2.3"' }
     });
     return new ServiceBench(folder);
+  }
+
+  /** A second service of the same user, as the one of another JupyterLab is. */
+  async another(): Promise<ServiceBench> {
+    const other = new ServiceBench(this.folder, join(this.folder, 'other.sock'));
+    await other.start();
+    return other;
   }
 
   get process(): ChildProcessWithoutNullStreams {

@@ -80,7 +80,7 @@ it('gives a log of many lines in several pages', async () => {
   const line = `${new Date().toISOString()} ${'x'.repeat(100)}`;
   const log = join(bench.home.deployments, 'sum', 'revisions', '1', 'process', 'model.log');
   await appendFile(log, `${line}\n`.repeat(40_000));
-  let { lines, cursor } = await page({ lines: 200_000 });
+  let { lines, cursor } = await page({ lines: 200_000, wait: 20 });
   const sizes = [lines.length];
   while (lines.length > 0) {
     ({ lines, cursor } = await page({ cursor }));

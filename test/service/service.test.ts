@@ -73,6 +73,24 @@ it('says of a run that a crash cut off that it was interrupted', async () => {
   expect(await bench.client.getRun({ id })).toMatchObject({ state: 'interrupted', problem: { code: 'unexpected' } });
 });
 
+it('lets one of two services go on with a run, and the other one says why not', async () => {
+  const { id } = await endless();
+  await bench.kill();
+  await bench.start();
+  const other = await bench.another();
+  const answers = await Promise.allSettled([bench.client, other.client].map(client => client.resumeRun({ id })));
+  expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(answers.find(({ status }) => status === 'rejected')).toMatchObject({
+    reason: { problem: { code: 'run-busy', reason: expect.stringMatching(/process \d+/) as string } }
+  });
+  // Both tell the same of it, and either may cancel it.
+  expect(await other.client.getRun({ id })).toMatchObject({ state: 'running' });
+  expect(await other.client.cancelRun({ id })).toMatchObject({ state: 'cancelled' });
+  expect(await bench.client.getRun({ id })).toMatchObject({ state: 'cancelled' });
+  other.process.stdin.end();
+  await other.ended();
+});
+
 it('says when it is at work and when no more', async () => {
   bench.words.length = 0;
   const [first, second] = [await endless(), await endless()];

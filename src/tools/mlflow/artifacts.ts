@@ -1,5 +1,6 @@
 import type { ModelFile } from '../../contract/model';
 import { ProblemError } from '../../contract/problem';
+import { grouped } from '../grouped-number';
 import type { Api } from './api';
 import { refuseHostile } from './artifact-names';
 import { RestError } from './errors';
@@ -201,7 +202,7 @@ export async function inBatches<T, R>(items: T[], work: (item: T) => Promise<R>)
 function tooMany(): ProblemError {
   return new ProblemError({
     code: 'model-too-large',
-    message: `The model has more than ${MOST_FILES.toLocaleString('en')} files, or its folders are nested too deep.`,
+    message: `The model has more than ${grouped(MOST_FILES)} files, or its folders are nested too deep.`,
     reason: 'That is beyond what this program lists.',
     suggestion: 'Pack what belongs together into one file, and log the model again.'
   });

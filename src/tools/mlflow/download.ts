@@ -8,6 +8,7 @@ import pLimit from 'p-limit';
 import type { ModelFile } from '../../contract/model';
 import { ProblemError } from '../../contract/problem';
 import { filesystemProblem } from '../filesystem-problem';
+import { grouped } from '../grouped-number';
 import type { Log } from '../log';
 import type { Bytes } from './http';
 
@@ -148,11 +149,11 @@ class TooLong extends ProblemError {
 async function refuseFullDisk(folder: string, total: number): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   if (bavail * bsize < total + RESERVE) {
-    const free = Math.floor((bavail * bsize) / 1e6).toLocaleString('en');
+    const free = grouped(Math.floor((bavail * bsize) / 1e6));
     throw new ProblemError({
       code: 'disk-full',
       message: 'There is not enough room for the model on the disk.',
-      reason: `It needs ${Math.ceil(total / 1e6).toLocaleString('en')} MB, ${free} MB are free.`,
+      reason: `It needs ${grouped(Math.ceil(total / 1e6))} MB, ${free} MB are free.`,
       suggestion: 'Free some space, or point DEPLOY_MODEL_CACHE to another disk.'
     });
   }
@@ -163,7 +164,7 @@ function cutShort({ path, size }: ModelFile, have: number, cause: unknown): Prob
     {
       code: 'download-cut-short',
       message: `The file ${path} did not come whole.`,
-      reason: `${have.toLocaleString('en')} of ${size > 0 ? size.toLocaleString('en') : 'all'} bytes came.`,
+      reason: `${grouped(have)} of ${size > 0 ? grouped(size) : 'all'} bytes came.`,
       suggestion: 'Try again; when it happens again, look for a proxy between here and the tracking server.',
       detail: cause instanceof Error ? cause.message : undefined
     },

@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { Lexer, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { ExampleInfo, ModelDescription, ModelFile } from '../../contract/model';
 import { ProblemError } from '../../contract/problem';
@@ -7,6 +7,8 @@ import { parseSignature } from './signature';
 
 /** Bytes; the largest real ones, with thousands of columns, are a few hundred kilobytes. */
 export const LARGEST_MLMODEL = 5 * 1024 * 1024;
+/** Keys, values and marks between them; real ones have hundreds. More would keep this program busy for half a minute. */
+const MOST_PARTS = 100_000;
 /** PyYAML writes an alias for each repeated object; a bomb has them by the million. */
 const MOST_ALIASES = 1000;
 
@@ -94,6 +96,9 @@ function readYaml(text: string): { value: unknown; pythonVersion: string | undef
   if (Buffer.byteLength(text) > LARGEST_MLMODEL) {
     throw malformed('It is larger than 5 MB.');
   }
+  if (hasManyParts(text)) {
+    throw malformed(`It has more than ${MOST_PARTS} parts.`);
+  }
   if (text.includes('\0')) {
     throw malformed('It holds a NUL character.');
   }
@@ -114,6 +119,16 @@ function readYaml(text: string): { value: unknown; pythonVersion: string | undef
   } catch (error) {
     throw error instanceof ProblemError ? error : malformed('It is not YAML.', (error as Error).message, error);
   }
+}
+
+/** Long texts cost nothing, a signature of many columns is one; it is structure that takes its time. */
+function hasManyParts(text: string): boolean {
+  const parts = new Lexer().lex(text);
+  let count = 0;
+  while (count <= MOST_PARTS && parts.next().done !== true) {
+    count += 1;
+  }
+  return count > MOST_PARTS;
 }
 
 function exampleOf(example: z.infer<typeof Example> | null | undefined): ExampleInfo | undefined {

@@ -5,9 +5,11 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../contract/problem';
+import type { Owner } from '../../contract/run';
 import { readJson, writeAtomically } from '../atomic-file';
 import { filesystemProblem } from '../filesystem-problem';
-import { identify, isAlive } from '../process-identity';
+import { livesBy } from '../heartbeat';
+import { describe, identify, isAlive, isElsewhere } from '../process-identity';
 import { ProcessSpec, ProcessState, type Processes, type ProcessStatus } from './index';
 import { Follower, logLines, withoutStamp } from './log-lines';
 import { freePort } from './port';
@@ -114,7 +116,7 @@ async function status(folder: string): Promise<ProcessStatus | undefined> {
     return (await readSpec(folder)) && lostAtStart();
   }
   const { supervisor, child, ...said } = state;
-  if (isAlive(supervisor)) {
+  if (await livesBy(supervisor, join(folder, 'state.json'))) {
     const pid = child && isAlive(child) ? child.pid : undefined;
     return { ...said, ...(pid !== undefined && { pid, ...usageOf(treeOf(pid)) }) };
   }
@@ -137,6 +139,9 @@ function lostAtStart(): ProcessStatus {
 }
 
 function howLost({ supervisor, state, reason }: ProcessState): string {
+  if (isElsewhere(supervisor)) {
+    return `It ran on the machine ${supervisor.host}, which has been silent for long.`;
+  }
   // It may be asked of a file that was written before the machine was started again.
   const boot = (started: string) => started.slice(0, started.lastIndexOf('-'));
   const mine = bootOf();
@@ -154,6 +159,9 @@ function bootOf(): string | undefined {
 async function stop(folder: string): Promise<void> {
   const spec = await readSpec(folder);
   const state = await readState(folder);
+  if (state && isElsewhere(state.supervisor) && (await livesBy(state.supervisor, join(folder, 'state.json')))) {
+    throw elsewhere(state.supervisor);
+  }
   if (state && isAlive(state.supervisor)) {
     signalAll([state.supervisor.pid], 'SIGTERM');
     if (!(await within(END, () => !isAlive(state.supervisor)))) {
@@ -167,6 +175,15 @@ async function stop(folder: string): Promise<void> {
     const now = { ...last, state: 'stopped', reason: 'It was stopped.', since: new Date().toISOString() };
     await writeAtomically(join(folder, 'state.json'), JSON.stringify({ ...now, problem: undefined }), 0o600);
   }
+}
+
+function elsewhere(supervisor: Owner): ProblemError {
+  return new ProblemError({
+    code: 'deployment-busy',
+    message: 'It runs on another machine that shares this home folder.',
+    reason: `Its supervisor is ${describe(supervisor)}.`,
+    suggestion: 'Stop or replace it there; when that machine is gone, try again in five minutes.'
+  });
 }
 
 /** A file that cannot be read was cut short by a power failure: nothing that it told of runs any more. */

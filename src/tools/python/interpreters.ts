@@ -120,7 +120,9 @@ function condaFolders(env: NodeJS.ProcessEnv, home: string): string[] {
 }
 
 function newestFirst(a: string, b: string): number {
-  return b.localeCompare(a, 'en', { numeric: true });
+  // Numbers of equal length compare as text; a locale would cost some MB.
+  const [first, second] = [a, b].map(name => name.replace(/\d+/g, digits => digits.padStart(8, '0')));
+  return first! > second! ? -1 : 1;
 }
 
 function entries(folder: string): string[] {

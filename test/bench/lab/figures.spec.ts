@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { type Browser, type Page, test } from '@playwright/test';
 import { execute, started, useFake } from '../../e2e/application';
@@ -6,6 +5,8 @@ import { Jupyter } from '../../e2e/jupyter';
 import { FakeService } from '../../lab/fake-service';
 import * as samples from '../../lab/samples';
 import { longestFrame } from './frames';
+import { MeasuredService } from './service';
+import { longestWork } from './work';
 
 const ROUNDS = Number(process.env.DEPLOY_MODEL_ROUNDS ?? 3);
 const MODELS = 100_000;
@@ -62,26 +63,33 @@ test('sizes, panel, list and log', async ({ page }) => {
     0.3,
     's'
   );
-  tell('list-frame', await longestFrame(page, '#deploy-model-sidebar .jp-DeployModel-modelTable'), 50, 'ms');
+  const list = await longestWork(page, () => longestFrame(page, '#deploy-model-sidebar .jp-DeployModel-modelTable'));
+  tell('list-frame', list.result, 50, 'ms');
+  tell('list-work', list.work, 50, 'ms');
   await execute(page, 'deploy-model:open-deployment', { name: 'churn' });
   await page.getByRole('tab', { name: 'Logs' }).waitFor();
   const began = performance.now();
   await page.getByRole('tab', { name: 'Logs' }).click();
   await page.getByText(`line ${LINES - 1} of`).waitFor();
   tell('log-shown', (performance.now() - began) / 1000, 3, 's');
-  tell('log-frame', await longestFrame(page, '.jp-DeployModel-logFrame'), 50, 'ms');
+  const log = await longestWork(page, () => longestFrame(page, '.jp-DeployModel-logFrame'));
+  tell('log-frame', log.result, 50, 'ms');
+  tell('log-work', log.work, 50, 'ms');
   await jupyter.stop();
 });
 
 test('service', async ({ page }) => {
   const jupyter = await Jupyter.start();
+  const service = new MeasuredService(jupyter, page.request);
   const began = performance.now();
-  const answer = await page.request.get(jupyter.url('deploy-model/api/status'));
+  const { pid } = await service.status();
   tell('service-start', (performance.now() - began) / 1000, 0.3, 's');
-  const { pid } = (await answer.json()) as { pid: number };
-  await page.waitForTimeout(3000);
-  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  tell('service-memory', Number(resident) / 1024, 80, 'MB');
+  tell('service-start-work', service.processorTime(pid), 0.3, 's');
+  tell('service-memory', await service.idleMemory(pid), 80, 'MB');
+  await service.deploy('sum', false);
+  tell('service-memory-after-deploy', await service.idleMemory(pid), 80, 'MB');
+  await service.deploy('sum-grpc', true);
+  tell('service-memory-after-grpc', await service.idleMemory(pid), 80, 'MB');
   await jupyter.stop();
 });
 

@@ -121,6 +121,7 @@ test.each([
   ['with a signature that is no JSON', model("signature:\n  inputs: '[{'")],
   ['with a column without type', model(signature('inputs', [{ name: 'a' }]))],
   ['with a NUL', model('a: "\0"')],
+  ['of more parts than can be read in a second', model('m:\n' + '  k: {a: 1, b: [1, 2]}\n'.repeat(10_000))],
   ['larger than 5 MB', model(`a: ${'x'.repeat(5 * 1024 * 1024)}`)],
   ['an alias bomb', bomb()]
 ])('is malformed when it is %s', (_name, text) => {

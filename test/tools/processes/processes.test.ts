@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { identify, isAlive } from '../../../src/tools/process-identity';
@@ -216,6 +216,25 @@ test('an instance outlives its owner once the record of its deployment names it,
 
   writeFileSync(record.file, '{"revision":3}');
   await bench.untilLeft(it.folder, 0);
+});
+
+test('an instance of another machine with the same home folder is told as it says, and not stopped from here', async () => {
+  const it = await bench.serving('elsewhere', MODEL);
+  await bench.begin(it);
+  const file = join(it.folder, 'state.json');
+  const mine = readFileSync(file, 'utf8');
+  const state = JSON.parse(mine) as { supervisor: object };
+  writeFileSync(file, JSON.stringify({ ...state, supervisor: { ...state.supervisor, host: 'another-machine' } }));
+
+  expect(await bench.processes.status(it.folder)).toMatchObject({ state: 'running' });
+  await expect(bench.processes.stop(it.folder)).rejects.toMatchObject({
+    problem: { code: 'deployment-busy', reason: expect.stringContaining('another-machine') as string }
+  });
+  utimesSync(file, 0, 0);
+  expect(await bench.processes.status(it.folder)).toMatchObject({ state: 'lost' });
+
+  writeFileSync(file, mine);
+  await bench.processes.stop(it.folder);
 });
 
 test('a folder in which nothing was started has no status', async () => {

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+
+/** Large libraries that few commands need: files of their own, so that the others neither read nor keep them. */
+export const LIBRARIES = { dockerode: 'dockerode', kubernetes: './src/tools/kubernetes/library.ts' };
+
+/** Where a program imports one of them dynamically, it loads that file. */
+export const apart = {
+  name: 'apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^dockerode$|^\.\/library$/ }, ({ kind, path }) =>
+      kind === 'dynamic-import'
+        ? { path: path === 'dockerode' ? './dockerode.cjs' : './kubernetes.cjs', external: true }
+        : undefined
+    );
+  }
+};
+
+/**
+ * Parts of libraries that cost memory and are never used here, by file. Whoever reads `Request`, `Response` or `FormData`
+ * makes Node load its fetch, 14 MB; what axios then does with them is for browsers. zod brings its messages in 50
+ * languages, Kubernetes' client a class for each kind and an HTTP client of its own: we only ask it who one is.
+ */
+const UNUSED = [
+  {
+    file: /axios\/lib\/utils\.js$/,
+    parts: [[/typeof G\.FormData !== 'undefined' \? G\.FormData : undefined/, 'undefined']]
+  },
+  {
+    file: /axios\/lib\/(adapters\/http|helpers\/Http2Sessions)\.js$/,
+    parts: [[/import http2 from 'http2';/, 'let http2;']]
+  },
+  { file: /axios\/lib\/adapters\/fetch\.js$/, parts: [[/[^]*/, 'export const getFetch = () => null;']] },
+  { file: /axios\/lib\/platform\/node\/classes\/FormData\.js$/, parts: [[/[^]*/, 'export default null;']] },
+  { file: /zod\/v4\/locales\/index\.js$/, parts: [[/[^]*/, 'export {};']] },
+  {
+    file: /client-node\/dist\/config\.js$/,
+    parts: [
+      [/import \{[^}]*\} from 'undici';/, 'let UndiciAgent, UndiciProxyAgent;'],
+      [/import \{[^}]*\} from '\.\/gen\/index\.js';/, 'let createConfiguration, ServerConfiguration;']
+    ]
+  }
+];
+
+/** Leaves those parts out; fails when a new version of a library does not have them as they are known. */
+export const lean = {
+  name: 'lean',
+  setup({ onLoad }) {
+    for (const { file, parts } of UNUSED) {
+      onLoad({ filter: file }, ({ path }) => {
+        const text = readFileSync(path, 'utf8');
+        return parts.every(([part]) => part.test(text))
+          ? { contents: parts.reduce((rest, [part, instead]) => rest.replace(part, instead), text), loader: 'js' }
+          : { errors: [{ text: `${path} has changed: look at it again in esbuild.plugins.mjs` }] };
+      });
+    }
+  }
+};

@@ -1,0 +1,63 @@
+"""What the service holds when it is idle: freshly started, and after all of the work that there is."""
+
+import asyncio
+import re
+from pathlib import Path
+
+import pytest
+
+LIMIT = 80
+"""Megabytes, of which some 45 are Node itself."""
+
+QUIET_SECONDS = 4
+"""It gives memory back three seconds after its last answer."""
+
+SUM = "class Sum:\n    def predict(self, X, names, meta=None):\n        return [[sum(row)] for row in X]\n"
+
+
+@pytest.fixture
+def resident(service):
+    async def resident():
+        await asyncio.sleep(QUIET_SECONDS)
+        status = Path(f"/proc/{service.pid}/status").read_text()
+        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+
+    return resident
+
+
+@pytest.fixture
+def deployed(ask, jp_root_dir):
+    """Deploys a class and asks it; removed afterwards."""
+
+    async def deploy(**options):
+        (jp_root_dir / "sum").mkdir(exist_ok=True)
+        (jp_root_dir / "sum" / "Sum.py").write_text(SUM)
+        run = await ask("runs", "POST", {"model": "sum", "name": "sum", **options})
+        while run["state"] == "running":
+            await asyncio.sleep(0.2)
+            run = await ask(f"runs/{run['id']}")
+        assert run["state"] == "finished", run["problem"]
+        answer = await ask("deployments/sum/predict", "POST", {"request": '{"data": {"ndarray": [[1, 2]]}}'})
+        assert "[[3" in answer["answer"]
+
+    return deploy
+
+
+async def test_is_small_after_its_start(ask, resident):
+    await ask("status")
+    assert await resident() < LIMIT - 15
+
+
+async def test_is_small_again_after_a_deploy(ask, deployed, resident):
+    await deployed()
+    try:
+        assert await resident() < LIMIT
+    finally:
+        await ask("deployments/sum", "DELETE")
+
+
+async def test_starts_with_little_work(ask, service):
+    await ask("status")
+    fields = Path(f"/proc/{service.pid}/stat").read_text().rpartition(")")[2].split()
+    # Hundredths of a second of processor time, some 7 of them Node's own: a clock would tell of the machine's load.
+    assert sum(map(int, fields[11:13])) < 30

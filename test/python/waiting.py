@@ -1,0 +1,11 @@
+"""Waiting for what other processes do."""
+
+import asyncio
+import time
+
+
+async def until(condition, seconds=10):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        await asyncio.sleep(0.05)

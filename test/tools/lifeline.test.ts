@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { build } from 'esbuild';
+import { identify } from '../../src/tools/process-identity';
+
+let folder: string;
+let owner: ChildProcess | undefined;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lifeline-'));
+  await build({
+    entryPoints: { command: 'src/tools/command.ts' },
+    outdir: folder,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs'
+  });
+});
+afterEach(() => owner?.kill('SIGKILL'));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** A process that runs shell scripts, as the service does; gives the numbers that each writes to a file. */
+async function ownerOf(...scripts: string[]): Promise<number[]> {
+  const files = scripts.map((_, index) => join(folder, `pid-${Math.random()}-${index}`));
+  const commands = scripts.map((script, index) => ({ program: '/bin/sh', args: ['-c', script, 'sh', files[index]] }));
+  const code = `
+    const { runCommand } = require(${JSON.stringify(join(folder, 'command.js'))});
+    const signal = new AbortController().signal;
+    for (const command of ${JSON.stringify(commands)}) runCommand({ ...command, signal });
+    console.log('told');
+  `;
+  owner = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(owner.stdout!, 'data');
+  return Promise.all(files.map(numberIn));
+}
+
+async function numberIn(file: string): Promise<number> {
+  for (let text = ''; ; await sleep(20)) {
+    text = await readFile(file, 'utf8').catch(() => '');
+    if (text.endsWith('\n')) {
+      return Number(text);
+    }
+  }
+}
+
+async function gone(pid: number, milliseconds: number): Promise<boolean> {
+  for (const end = Date.now() + milliseconds; Date.now() < end; await sleep(20)) {
+    if (identify(pid) === undefined) {
+      return true;
+    }
+  }
+  return false;
+}
+
+async function kill(): Promise<void> {
+  owner!.kill('SIGKILL');
+  await once(owner!, 'exit');
+}
+
+test('ends every program with the process that ran it, when that is killed', async () => {
+  const pids = await ownerOf('echo $$ > "$1"; exec sleep 60', 'echo $$ > "$1"; exec sleep 60');
+  await kill();
+  expect(await Promise.all(pids.map(pid => gone(pid, 5_000)))).toEqual([true, true]);
+}, 20_000);
+
+test('ends what such a program has started, too', async () => {
+  const [grandchild] = await ownerOf('sleep 60 & echo $! > "$1"; wait');
+  await kill();
+  expect(await gone(grandchild!, 5_000)).toBe(true);
+}, 20_000);
+
+test('ends by force what does not listen', async () => {
+  const [deaf] = await ownerOf(`trap '' TERM; echo $$ > "$1"; while :; do sleep 1; done`);
+  await kill();
+  expect(await gone(deaf!, 10_000)).toBe(true);
+}, 20_000);
+
+test('leaves its own watcher behind in no case', async () => {
+  await ownerOf('echo $$ > "$1"; exec sleep 60');
+  const children = await readFile(`/proc/${owner!.pid}/task/${owner!.pid}/children`, 'utf8');
+  await kill();
+  const all = children.trim().split(' ').map(Number);
+  expect(all.length).toBeGreaterThan(1);
+  expect(await Promise.all(all.map(pid => gone(pid, 8_000)))).not.toContain(false);
+}, 20_000);
