@@ -19,6 +19,14 @@ export namespace CommandIDs {
   export const showDeployments = 'deploy-model:show-deployments';
   /** Opens the page of a deployment. */
   export const openDeployment = 'deploy-model:open-deployment';
+  /** Opens the panel that builds an image; with `run`, that run. */
+  export const buildImage = 'deploy-model:build-image';
+  /** Opens that panel with the folder that is selected in the file browser. */
+  export const buildFolder = 'deploy-model:build-folder';
+  /** Shows the list of images in the sidebar. */
+  export const showImages = 'deploy-model:show-images';
+  /** Opens the page of an image. */
+  export const openImage = 'deploy-model:open-image';
   /** Puts a cell that asks a deployment into the active notebook. */
   export const insertRequest = 'deploy-model:insert-request';
 }
@@ -38,11 +46,25 @@ export const COMMAND_ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
     model: text('What to deploy: runs:/…, models:/…, or the path of a folder'),
     name: text('Name of the deployment'),
     trackingUri: text('Tracking server of the model'),
+    target: text('Where it is to run: process, docker or kubernetes'),
+    rollout: text('How it takes over from the version that runs on a cluster: canary, shadow or ab-test'),
+    image: text('Name of the image that is built for it'),
     run: text('Id of a run of the pipeline to show instead of a new one'),
     panel: text('Id of the panel, so that it comes back after a reload')
   }),
   [CommandIDs.deployNotebook]: NOTHING,
   [CommandIDs.deployFolder]: schema({ path: text('Path of the folder, relative to the server’s root') }),
+  [CommandIDs.buildImage]: schema({
+    model: text('What to build: runs:/…, models:/…, the path of a folder, or a git repository'),
+    image: text('Name of the image, such as registry:5000/team/churn:1.2'),
+    trackingUri: text('Tracking server of the model'),
+    dockerfile: text('Folder for a Dockerfile and what it needs, instead of an image'),
+    run: text('Id of a run of the pipeline to show instead of a new one'),
+    panel: text('Id of the panel, so that it comes back after a reload')
+  }),
+  [CommandIDs.buildFolder]: schema({ path: text('Path of the folder, relative to the server’s root') }),
+  [CommandIDs.showImages]: NOTHING,
+  [CommandIDs.openImage]: schema({ id: text('Id of the image, sha256:…') }, ['id']),
   [CommandIDs.showModel]: schema({ uri: text('The model'), trackingUri: text('Its tracking server') }, ['uri']),
   [CommandIDs.showModels]: NOTHING,
   [CommandIDs.showDeployments]: NOTHING,

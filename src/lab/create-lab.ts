@@ -6,6 +6,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { CommandIDs } from './commands';
 import type { Lab } from './lab';
 import { Deployments } from './models/deployments';
+import { Images } from './models/images';
 import type { GetClient } from './models/run-model';
 import { Runs } from './models/runs';
 import { Settings } from './models/settings';
@@ -38,9 +39,12 @@ export function createLab({ app, translator, notebooks, editors }: Parts): Lab {
     settings,
     runs: new Runs(client),
     deployments,
+    images: new Images(client),
     editors,
     actions: {
       openPanel: start => execute(CommandIDs.openPanel, { ...start }),
+      buildImage: start => execute(CommandIDs.buildImage, { ...start }),
+      openImage: id => execute(CommandIDs.openImage, { id }),
       openDeployment: name => execute(CommandIDs.openDeployment, { name }),
       showModel: (uri, trackingUri) => execute(CommandIDs.showModel, { uri, trackingUri }),
       canInsert: () => notebooks?.currentWidget !== null && notebooks !== null,

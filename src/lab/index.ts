@@ -74,12 +74,15 @@ function activate(
   for (const command of [
     CommandIDs.openPanel,
     CommandIDs.deployNotebook,
+    CommandIDs.buildImage,
     CommandIDs.showModels,
-    CommandIDs.showDeployments
+    CommandIDs.showDeployments,
+    CommandIDs.showImages
   ]) {
     palette?.addItem({ command, category });
   }
-  launcher?.add({ command: CommandIDs.openPanel, category, args: { isLauncher: true } });
+  launcher?.add({ command: CommandIDs.openPanel, category, args: { isLauncher: true }, rank: 0 });
+  launcher?.add({ command: CommandIDs.buildImage, category, args: { isLauncher: true }, rank: 1 });
   managers?.add(createRunningManager(lab));
   if (labShell) {
     watchRunningPanel(labShell, lab);

@@ -1,7 +1,9 @@
 import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { TargetName } from '../contract/target';
 import { createContext, useContext } from 'react';
 import type { Deployments } from './models/deployments';
+import type { Images } from './models/images';
 import type { GetClient } from './models/run-model';
 import type { Runs } from './models/runs';
 import type { Settings } from './models/settings';
@@ -11,6 +13,9 @@ import type { Words } from './words';
 export interface Actions {
   openPanel(start: PanelStart): void;
   openDeployment(name: string): void;
+  buildImage(start: PanelStart): void;
+  /** Opens the page of an image, by its id. */
+  openImage(id: string): void;
   showModel(uri: string, trackingUri?: string): void;
   /** Whether there is a notebook to put a request into. */
   canInsert(): boolean;
@@ -23,6 +28,14 @@ export interface PanelStart {
   model?: string;
   name?: string;
   trackingUri?: string;
+  /** Where it is to run; process by default. */
+  target?: TargetName;
+  /** How it takes over from the version that runs under its name on a cluster; it replaces it by default. */
+  rollout?: 'canary' | 'shadow' | 'ab-test';
+  /** Name of the image that is built for it. */
+  image?: string;
+  /** Folder for a Dockerfile instead of an image. */
+  dockerfile?: string;
   /** A run to show. */
   run?: string;
   /** One sentence about where the model came from, or why there is none. */
@@ -37,6 +50,7 @@ export interface Lab {
   settings: Settings;
   runs: Runs;
   deployments: Deployments;
+  images: Images;
   /** JupyterLab's own editor; absent in other applications. */
   editors: IEditorServices | null;
   actions: Actions;

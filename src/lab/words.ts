@@ -10,11 +10,15 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['minute', 60]
 ];
 
+/** Whole numbers from here on are shortened, too. */
+const WHOLE = 10_000;
+
 /** Numbers, times and sizes as a person reads them, in the language of JupyterLab. */
 export class Words {
   readonly #relative: Intl.RelativeTimeFormat;
   readonly #exact: Intl.DateTimeFormat;
   readonly #compact: Intl.NumberFormat;
+  readonly #point: Intl.NumberFormat;
   readonly #whole: Intl.NumberFormat;
 
   /** `language` as JupyterLab gives it: `en`, `zh_CN`, … */
@@ -26,6 +30,7 @@ export class Words {
     this.#relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
     this.#exact = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
     this.#compact = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 });
+    this.#point = new Intl.NumberFormat(locale, { minimumFractionDigits: 1 });
     this.#whole = new Intl.NumberFormat(locale);
   }
 
@@ -58,6 +63,20 @@ export class Words {
     const power = count < 1 ? 0 : Math.min(Math.floor(Math.log(count) / Math.log(1024)), 4);
     const size = count / 1024 ** power;
     return `${size >= 10 || power === 0 ? Math.round(size) : size.toFixed(1)} ${['B', 'KiB', 'MiB', 'GiB', 'TiB'][power]}`;
+  }
+
+  /**
+   * A metric of MLflow, which are all doubles: four significant digits, a whole one with its point as MLflow writes it.
+   * Not-a-number and infinity are text already.
+   */
+  double(value: MetricValue): string {
+    const isWhole = Number.isInteger(value) && Math.abs(value as number) < WHOLE;
+    return isWhole ? this.#point.format(value as number) : this.metric(value);
+  }
+
+  /** The same to its last digit, as Python writes it. */
+  exactDouble(value: MetricValue): string {
+    return Number.isInteger(value) && Math.abs(value as number) < 1e16 ? `${value}.0` : String(value);
   }
 
   /** Four significant digits; not-a-number and infinity as MLflow writes them. */

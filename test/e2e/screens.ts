@@ -3,6 +3,7 @@ import { Problem } from '../../src/contract/problem';
 import { FakeService, stagesAt } from '../lab/fake-service';
 import * as samples from '../lab/samples';
 import { execute } from './application';
+import { CLUSTER_SCREENS } from './cluster-screens';
 
 /** A state of the extension worth looking at. */
 export interface Screen {
@@ -48,6 +49,32 @@ const showModels = (prepare: (fake: FakeService) => void) =>
 const finished = { state: 'finished', stages: stagesAt(5, 'finished'), deployment: samples.deployment() } as const;
 const problem = (code: Problem['code'], message: string, reason: string, suggestion: string) =>
   Problem.parse({ code, message, reason, suggestion, detail: 'Traceback (most recent call last):\n  …' });
+
+const NO_ENGINE = {
+  problem: problem(
+    'docker-unreachable',
+    'There is no Docker Engine at unix:///var/run/docker.sock.',
+    'Nothing listens there: the engine was not started.',
+    'Start it, or name another with DOCKER_HOST.'
+  ),
+  gpuIds: [],
+  contexts: samples.ENGINE.contexts
+};
+const REFUSED = problem(
+  'registry-unauthorised',
+  'The registry refused the login.',
+  'unauthorized: authentication required',
+  'Log in with `docker login`, as a user who may use that repository.'
+);
+
+const showBuild = (change: () => object) =>
+  async function open(page: Page, fake: FakeService): Promise<void> {
+    const id = `run-${++runs}`;
+    const request = { ...samples.REQUEST, target: 'docker' as const, image: 'registry:5000/team/churn:1.2' };
+    fake.put({ ...samples.run(id, request), ...change() });
+    samples.LOG.forEach(line => fake.tell(id, { event: 'log', stage: 'build', source: 's2i', line }));
+    await execute(page, 'deploy-model:build-image', { run: id });
+  };
 
 export const SCREENS: Screen[] = [
   { name: 'panel', selector: PAGE, open: page => execute(page, 'deploy-model:open-panel') },
@@ -114,6 +141,78 @@ export const SCREENS: Screen[] = [
     }
   },
   { name: 'model', selector: PAGE, open: page => execute(page, 'deploy-model:show-model', { uri: 'models:/churn/3' }) },
+  {
+    name: 'builder',
+    selector: PAGE,
+    open: page => execute(page, 'deploy-model:build-image', { model: 'models:/churn/3' })
+  },
+  {
+    name: 'builder-folder',
+    selector: PAGE,
+    open: page => execute(page, 'deploy-model:build-image', { model: './churn' })
+  },
+  {
+    name: 'builder-repository',
+    selector: PAGE,
+    open: page => execute(page, 'deploy-model:build-image', { model: 'https://git.example/team/churn.git' })
+  },
+  {
+    name: 'builder-no-engine',
+    selector: PAGE,
+    open: async (page, fake) => {
+      fake.answer('examineEngine', () => NO_ENGINE);
+      await execute(page, 'deploy-model:build-image', { model: 'models:/churn/3' });
+      await page.locator(PAGE).getByRole('alert').waitFor();
+    }
+  },
+  { name: 'builder-running', selector: PAGE, open: showBuild(() => ({ stages: stagesAt(2, 'running') })) },
+  {
+    name: 'builder-failed',
+    selector: PAGE,
+    open: showBuild(() => ({
+      state: 'failed',
+      problem: REFUSED,
+      stages: stagesAt(2, 'failed').map(stage => (stage.name === 'build' ? { ...stage, problem: REFUSED } : stage))
+    }))
+  },
+  {
+    name: 'builder-done',
+    selector: PAGE,
+    open: async (page, fake) => {
+      await showBuild(() => ({ state: 'finished', stages: stagesAt(3, 'waiting') }))(page, fake);
+      await page.locator(PAGE).getByRole('region', { name: 'Layers' }).waitFor();
+    }
+  },
+  {
+    name: 'image',
+    selector: PAGE,
+    open: (page, fake) => execute(page, 'deploy-model:open-image', { id: fake.images[0]!.id })
+  },
+  {
+    name: 'image-remove',
+    selector: PAGE,
+    open: async (page, fake) => {
+      await execute(page, 'deploy-model:open-image', { id: fake.images[1]!.id });
+      await page.locator(PAGE).getByRole('button', { name: 'Remove…' }).click();
+    }
+  },
+  {
+    name: 'panel-docker',
+    selector: PAGE,
+    open: async page => {
+      await execute(page, 'deploy-model:open-panel', { model: 'models:/churn/3', target: 'docker' });
+      await page.locator(PAGE).getByLabel('When it ends').scrollIntoViewIfNeeded();
+    }
+  },
+  { name: 'images', selector: SIDEBAR, open: page => execute(page, 'deploy-model:show-images') },
+  {
+    name: 'images-no-engine',
+    selector: SIDEBAR,
+    open: async (page, fake) => {
+      fake.fail('listImages', NO_ENGINE.problem);
+      await execute(page, 'deploy-model:show-images');
+    }
+  },
   { name: 'models', selector: SIDEBAR, open: showModels(() => undefined) },
   { name: 'models-empty', selector: SIDEBAR, open: showModels(fake => (fake.models = [])) },
   {
@@ -157,5 +256,6 @@ export const SCREENS: Screen[] = [
       ];
       await execute(page, 'deploy-model:show-deployments');
     }
-  }
+  },
+  ...CLUSTER_SCREENS
 ];

@@ -5,10 +5,11 @@ import type { RunEvent } from '../../src/contract/event';
 import { PROBLEMS, type Problem, ProblemError } from '../../src/contract/problem';
 import type { Run } from '../../src/contract/run';
 import { STAGES } from '../../src/contract/stage';
+import { clusterAnswers } from './fake-cluster';
 import * as samples from './samples';
 
 type Input = Record<string, unknown>;
-type Answers = { [N in CallName]?: (input: Input) => CallAnswer<N> | Promise<CallAnswer<N>> };
+export type Answers = { [N in CallName]?: (input: Input) => CallAnswer<N> | Promise<CallAnswer<N>> };
 
 /**
  * A service in memory that remembers what was done to it, for views that need states which a real one is seldom in.
@@ -19,6 +20,7 @@ export class FakeService {
   runs = new Map<string, Run>();
   events = new Map<string, RunEvent[]>();
   deployments: Deployment[] = [];
+  images = samples.images();
   /** Calls so far, with their input. */
   readonly calls: { name: CallName; input: Input }[] = [];
   readonly #failures = new Map<CallName, Problem>();
@@ -59,7 +61,7 @@ export class FakeService {
 
   readonly send = async ({ method, path, body, signal }: OutgoingCall<AbortSignal>) => {
     const url = new URL(path, 'http://service');
-    const { name, params } = this.#find(method, decodeURI(url.pathname));
+    const { name, params } = this.#find(method, decodeURIComponent(url.pathname));
     const input: Input = { ...Object.fromEntries(url.searchParams), ...params, ...(body as Input) };
     this.calls.push({ name, input });
     try {
@@ -89,6 +91,7 @@ export class FakeService {
   }
 
   readonly #answers: Answers = {
+    ...clusterAnswers(this),
     getStatus: () => ({ version: '0', pid: 1, startedAt: samples.TIME, busy: [] }),
     listExperiments: () => samples.EXPERIMENTS,
     listModels: ({ cursor, limit = 100 }) => {
@@ -128,6 +131,17 @@ export class FakeService {
       return { events, last: events.at(-1)?.number ?? Number(after), state: this.#run(id).state };
     },
     getWrappedFolder: ({ id }) => samples.folder(this.#run(id)),
+    detectSource: ({ reference }) => samples.detection(String(reference)),
+    examineEngine: () => samples.ENGINE,
+    getRunImage: () => samples.image(),
+    writeImageContext: ({ folder }) => ({ folder: String(folder), files: ['Dockerfile', 'code/Model.py'] }),
+    listImages: () => this.images,
+    showImage: ({ id }) => samples.imageDetails(this.#image(id)),
+    removeImage: ({ id }) => {
+      const { reference } = this.#image(id);
+      this.images = this.images.filter(each => each.id !== id);
+      return { removed: [reference] };
+    },
     listDeployments: () => this.deployments,
     getDeployment: ({ name }) => this.#deployment(name),
     getDeploymentUsage: () => samples.USAGE,
@@ -160,6 +174,14 @@ export class FakeService {
       throw new ProblemError({ code: 'no-such-run', message: `There is no run ${id}.`, suggestion: 'Start one.' });
     }
     return run;
+  }
+
+  #image(id: unknown) {
+    const found = this.images.find(each => each.id === id);
+    if (!found) {
+      throw new ProblemError({ code: 'no-such-image', message: `There is no image ${id}.`, suggestion: 'Build one.' });
+    }
+    return found;
   }
 
   #deployment(name: unknown): Deployment {

@@ -1,4 +1,6 @@
 import type { Deployment } from '../../src/contract/deployment';
+import type { Detection } from '../../src/contract/detection';
+import type { BuiltImage, EngineOffer, Image, ImageDetails } from '../../src/contract/image';
 import type { Metrics } from '../../src/contract/metrics';
 import type { ModelDetails, ModelSummary } from '../../src/contract/model';
 import type { Revision } from '../../src/contract/revision';
@@ -246,5 +248,88 @@ export function task(kind: Task['kind'], subject: string): Task {
     lines: [],
     cases: kind === 'test' ? cases() : [],
     verdict: kind === 'test' ? verdict(false) : undefined
+  };
+}
+
+export const ENGINE: EngineOffer = {
+  version: '27.5.1',
+  platform: 'linux/amd64',
+  host: 'unix:///var/run/docker.sock',
+  cpus: 8,
+  memory: 16 * 1024 ** 3,
+  gpus: 'cdi',
+  gpuIds: ['0', '1'],
+  s2i: '1.5.1',
+  contexts: [
+    { name: 'default', host: 'unix:///var/run/docker.sock', current: true },
+    { name: 'gpu-box', host: 'ssh://ada@gpu-box', current: false }
+  ]
+};
+
+const hex = (digit: string) => digit.repeat(64);
+
+export function images(): BuiltImage[] {
+  return [
+    {
+      reference: 'registry:5000/team/churn:1.2',
+      id: `sha256:${hex('a')}`,
+      digest: `registry:5000/team/churn@sha256:${hex('b')}`,
+      model: 'models:/churn/3',
+      size: 412_000_000,
+      createdAt: TIME,
+      usedBy: ['churn']
+    },
+    {
+      reference: 'localhost/deploy-model/prices:5f0c1d2e3a4b',
+      id: `sha256:${hex('c')}`,
+      model: 'models:/prices/7',
+      size: 388_000_000,
+      createdAt: TIME,
+      usedBy: []
+    }
+  ];
+}
+
+/** What a run says of the image that it has built. */
+export function image(): Image {
+  const [{ reference, id, digest, size }] = images() as [BuiltImage];
+  return {
+    reference,
+    id,
+    digest,
+    size,
+    platform: 'linux/amd64',
+    ownSize: 44_000,
+    builder: 's2i',
+    base: 'localhost/deploy-model/dependencies:77ab01',
+    dependencies: '77ab01',
+    server: '0.1.0-9c1f'
+  };
+}
+
+export function imageDetails(built: BuiltImage): ImageDetails {
+  return {
+    ...built,
+    platform: 'linux/amd64',
+    ownSize: 44_000,
+    references: [built.reference, 'localhost/deploy-model/churn:5f0c1d2e3a4b'],
+    labels: { 'deploy-model.model': built.model, 'deploy-model.role': 'model', 'io.k8s.display-name': HOSTILE },
+    layers: [
+      { size: 44_000, createdBy: '/bin/sh -c /usr/libexec/s2i/assemble', part: 'model' },
+      { size: 251_000_000, createdBy: 'RUN uv pip install -r /tmp/in/lock.txt', part: 'packages' },
+      { size: 38_000_000, createdBy: 'COPY /opt/builder /opt/builder # buildkit', part: 'builder' },
+      { size: 123_000_000, createdBy: '/bin/sh -c #(nop) ADD file:8b1c4d in /', part: 'builder' }
+    ]
+  };
+}
+
+export function detection(folder: string): Detection {
+  return {
+    folder,
+    recommended: { kind: 'mlflow', title: 'an MLflow model', because: 'It has MLmodel.' },
+    others: [
+      { kind: 'class', title: 'a Python class for Seldon', because: 'Model.py holds a class of its own name.' },
+      { kind: 'dockerfile', title: 'an image of its own', because: 'It has a Dockerfile.', instead: 'Build it.' }
+    ]
   };
 }

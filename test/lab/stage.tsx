@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import { createClient } from '../../src/contract/client';
 import { type Actions, type Lab, LabContext } from '../../src/lab/lab';
 import { Deployments } from '../../src/lab/models/deployments';
+import { Images } from '../../src/lab/models/images';
 import { Runs } from '../../src/lab/models/runs';
 import { Settings } from '../../src/lab/models/settings';
 import { Words } from '../../src/lab/words';
@@ -33,10 +34,13 @@ export class Stage {
       settings: new Settings(),
       runs: new Runs(client),
       deployments: new Deployments(client),
+      images: new Images(client),
       editors: null,
       actions: {
         openPanel: note('openPanel'),
         openDeployment: note('openDeployment'),
+        buildImage: note('buildImage'),
+        openImage: note('openImage'),
         showModel: note('showModel'),
         canInsert: () => true,
         insertRequest: async (...values) => note('insertRequest')(...values)

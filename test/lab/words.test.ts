@@ -36,3 +36,15 @@ it.each([
 ] as const)('writes the metric %p as %s', (value, text) => {
   expect(words.metric(value)).toBe(text);
 });
+
+it.each([
+  [2, '2.0', '2.0'],
+  [0, '0.0', '0.0'],
+  [0.912345, '0.9123', '0.912345'],
+  [1234567, '1,235,000', '1234567.0'],
+  [1e21, '1,000,000,000,000,000,000,000', '1e+21'],
+  ['NaN', 'NaN', 'NaN']
+] as const)('writes the double %p as %s, and in full as %s', (value, text, exact) => {
+  expect(words.double(value)).toBe(text);
+  expect(words.exactDouble(value)).toBe(exact);
+});

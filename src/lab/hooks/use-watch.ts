@@ -1,12 +1,13 @@
+import type { IDisposable } from '@lumino/disposable';
 import { useEffect } from 'react';
-import type { Deployments } from '../models/deployments';
+import type { Changing } from '../models/changing';
 import { useChanges } from './use-changes';
 
-/** Keeps the list of deployments up to date while the view is there. */
-export function useWatch(deployments: Deployments): void {
-  useChanges(deployments);
+/** Keeps a list of the service up to date while the view is there. */
+export function useWatch(list: Changing & { watch(): IDisposable }): void {
+  useChanges(list);
   useEffect(() => {
-    const watch = deployments.watch();
+    const watch = list.watch();
     return () => watch.dispose();
-  }, [deployments]);
+  }, [list]);
 }

@@ -7,6 +7,8 @@ export interface ModelColumn {
   key: string;
   title: string;
   text: (model: ModelSummary, words: Words) => string;
+  /** All of it, where the text is shortened. */
+  exact?: (model: ModelSummary, words: Words) => string;
   /** The number that a bar stands for. */
   number?: (model: ModelSummary) => number | undefined;
   /** MLflow's name of it, when the server can sort by it. */
@@ -25,7 +27,8 @@ export function fixedColumns(trans: TranslationBundle): ModelColumn[] {
       key: 'age',
       title: trans.__('Age'),
       order: 'attributes.start_time',
-      text: ({ createdAt }, words) => words.ago(createdAt)
+      text: ({ createdAt }, words) => words.ago(createdAt),
+      exact: ({ createdAt }, words) => words.exact(createdAt)
     },
     { key: 'user', title: trans.__('User'), order: 'attributes.user_id', text: ({ user }) => user ?? '' },
     {
@@ -86,7 +89,8 @@ function metricColumn(name: string): ModelColumn {
     key: `metrics.${name}`,
     title: name,
     order: `metrics.${quoted(name)}`,
-    text: ({ metrics }, words) => (name in metrics ? words.metric(metrics[name]!) : ''),
+    text: ({ metrics }, words) => (name in metrics ? words.double(metrics[name]!) : ''),
+    exact: ({ metrics }, words) => (name in metrics ? words.exactDouble(metrics[name]!) : ''),
     number: ({ metrics }) => finite(metrics[name])
   };
 }

@@ -17,6 +17,9 @@ export class ModelPages extends Changing {
   /** False until the first page of the current query has come. */
   isKnown = false;
   trouble?: Problem;
+  /** True while page after page is loaded, to the last one. */
+  isLoadingAll = false;
+  #loading?: Promise<void>;
   #query: ModelQuery = {};
   #cursor?: string;
   #asking = new AbortController();
@@ -40,15 +43,43 @@ export class ModelPages extends Changing {
     this.#query = query;
     this.#cursor = undefined;
     this.isKnown = false;
-    this.isLoading = false;
+    this.#reset();
     await this.more();
   }
 
-  /** Loads the next page, if there is one and none is on its way. */
-  async more(): Promise<void> {
-    if (this.isLoading || !this.hasMore) {
+  /** Loads the next page, if there is one; the one on its way, if one is. */
+  more(): Promise<void> {
+    if (!this.#loading && this.hasMore) {
+      const loading = this.#load().finally(() => {
+        this.#loading = this.#loading === loading ? undefined : this.#loading;
+      });
+      this.#loading = loading;
+    }
+    return this.#loading ?? Promise.resolve();
+  }
+
+  /** Loads all pages that are left, unless it is stopped or something else is asked for. */
+  async all(): Promise<void> {
+    if (this.isLoadingAll) {
       return;
     }
+    const { signal } = this.#asking;
+    this.isLoadingAll = true;
+    do {
+      await this.more();
+    } while (this.isLoadingAll && this.hasMore && !this.trouble && !signal.aborted);
+    if (!signal.aborted) {
+      this.stopAll();
+    }
+  }
+
+  /** Leaves it at the pages that are there. */
+  stopAll(): void {
+    this.isLoadingAll = false;
+    this.announce();
+  }
+
+  async #load(): Promise<void> {
     const { signal } = this.#asking;
     this.isLoading = true;
     this.trouble = undefined;
@@ -79,6 +110,12 @@ export class ModelPages extends Changing {
   stop(): void {
     this.#asking.abort();
     this.#asking = new AbortController();
+    this.#reset();
+  }
+
+  #reset(): void {
     this.isLoading = false;
+    this.isLoadingAll = false;
+    this.#loading = undefined;
   }
 }

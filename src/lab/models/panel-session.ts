@@ -1,3 +1,4 @@
+import type { Deployment } from '../../contract/deployment';
 import type { StageName } from '../../contract/stage';
 import type { PanelStart } from '../lab';
 import { Changing } from './changing';
@@ -15,16 +16,32 @@ export class PanelSession extends Changing {
   files?: WrappedFolderModel;
   /** Where the model came from, or why there is none yet. */
   remark: string;
+  /** Folder for a Dockerfile and what it needs, where that is wanted instead of an image. */
+  dockerfile?: string;
   /** The step that the user looks at; the one at work when they have not chosen. */
   #chosen?: StageName;
+  /** The deployment whose target and place were taken over. */
+  #followed?: string;
 
   constructor(
     private readonly from: { runs: Runs; client: GetClient },
-    { run, remark = '', model = '', name, trackingUri }: PanelStart
+    {
+      run,
+      remark = '',
+      model = '',
+      name,
+      trackingUri,
+      target = DEFAULTS.target,
+      image,
+      dockerfile,
+      rollout
+    }: PanelStart
   ) {
     super();
-    this.draft = { ...DEFAULTS, model, name, trackingUri };
+    const kubernetes = { ...DEFAULTS.kubernetes, ...(rollout && { rollout }) };
+    this.draft = { ...DEFAULTS, model, name, trackingUri, target, image, kubernetes };
     this.remark = remark;
+    this.dockerfile = dockerfile;
     if (run) {
       this.open(run);
     }
@@ -32,8 +49,10 @@ export class PanelSession extends Changing {
 
   /** What opens this panel again. */
   get start(): PanelStart {
-    const { model, name, trackingUri } = this.draft;
-    return this.run ? { run: this.run.id } : { model, name, trackingUri };
+    const { model, name, trackingUri, image } = this.draft;
+    const { dockerfile } = this;
+    const target = this.draft.target === DEFAULTS.target ? undefined : this.draft.target;
+    return this.run ? { run: this.run.id, dockerfile } : { model, name, trackingUri, target, image, dockerfile };
   }
 
   get chosen(): StageName | undefined {
@@ -47,6 +66,20 @@ export class PanelSession extends Changing {
 
   edit(change: Partial<Draft>): void {
     this.draft = { ...this.draft, ...change };
+    this.announce();
+  }
+
+  /** A name is of one target and one place: who deploys under it again does so there. Once for each deployment. */
+  follow({ name, target, place }: Deployment): void {
+    if (this.#followed !== name) {
+      this.#followed = name;
+      this.edit({ target, kubernetes: { ...this.draft.kubernetes, ...place } });
+    }
+  }
+
+  /** Asks for a folder with a Dockerfile instead of an image. */
+  writeDockerfileTo(folder: string): void {
+    this.dockerfile = folder;
     this.announce();
   }
 

@@ -1,5 +1,6 @@
 import type { ColumnSpec, Signature } from '../../contract/signature';
 import { isJson } from './json-text';
+import { textOfPart } from './verbatim-json';
 
 /** How a value is typed in: `json` is for arrays, objects and maps. */
 export type FieldKind = 'number' | 'integer' | 'boolean' | 'text' | 'json';
@@ -26,7 +27,7 @@ const KINDS: Record<string, FieldKind> = {
   datetime: 'text'
 };
 
-/** The fields for one row of a table model; undefined when its inputs are arrays, or were not logged. */
+/** The fields for one row of a table model; undefined when its inputs are arrays, or were not logged. `example`: parsed, numbers as written. */
 export function fieldsOf(inputs: Signature['inputs'], example?: unknown): FormField[] | undefined {
   if (!inputs?.length || inputs.some(input => input.kind !== 'column')) {
     return undefined;
@@ -102,5 +103,5 @@ function textOf(value: unknown, kind: FieldKind | undefined): string {
   if (value === undefined || value === null) {
     return kind === 'boolean' ? 'false' : '';
   }
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return textOfPart(value);
 }

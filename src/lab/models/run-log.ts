@@ -19,6 +19,17 @@ export class RunLog {
     return lines;
   }
 
+  /** What one source has said in a stage. */
+  *from(stage: StageName, source: string): Iterable<string> {
+    const lines = this.lines(stage);
+    for (let index = 0; index < lines.length; index++) {
+      const line = lines.at(index)!;
+      if (line.source === source) {
+        yield line.text;
+      }
+    }
+  }
+
   progress(stage: StageName): Progress | undefined {
     return this.#progress.get(stage);
   }

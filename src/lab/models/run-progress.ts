@@ -17,6 +17,10 @@ export function currentStage(run: Run): StageName {
   if (failedItsTest(run)) {
     return 'test';
   }
+  if (isPaused(run) && run.request.target === 'kubernetes' && recordOf(run, 'build').state === 'finished') {
+    // What it waits for is a look at the manifest.
+    return 'deploy';
+  }
   const now =
     stages.find(({ state }) => state === 'running') ??
     stages.find(({ state }) => state === 'failed' || state === 'cancelled') ??

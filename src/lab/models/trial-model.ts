@@ -4,6 +4,7 @@ import { Changing } from './changing';
 import { errorOf, type FieldError, fieldsOf, type FormField, messageOf } from './request-form';
 import type { GetClient } from './run-model';
 import { troubleOf } from './trouble';
+import { parseVerbatim } from './verbatim-json';
 
 /** Times kept for the plot. */
 const KEPT = 200;
@@ -110,7 +111,7 @@ const EMPTY = '{"data": {"ndarray": [[]]}}';
 
 function parsed(json: string | undefined): unknown {
   try {
-    return json === undefined ? undefined : JSON.parse(json);
+    return json === undefined ? undefined : parseVerbatim(json);
   } catch {
     return undefined;
   }

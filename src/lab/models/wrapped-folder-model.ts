@@ -3,18 +3,20 @@ import type { WrappedFolder } from '../../contract/wrapped-file';
 import { Changing } from './changing';
 import type { GetClient } from './run-model';
 import { troubleOf } from './trouble';
+import { UnsavedTexts } from './unsaved-texts';
 
-/** The files that the wrap stage made, and what the user typed into them but has not saved. */
+/** The files that the wrap stage made, and what the user typed into them but has not saved: that outlives a reload. */
 export class WrappedFolderModel extends Changing {
   folder?: WrappedFolder;
   trouble?: Problem;
-  readonly #unsaved = new Map<string, string>();
+  readonly #unsaved: UnsavedTexts;
 
   constructor(
     private readonly run: string,
     private readonly client: GetClient
   ) {
     super();
+    this.#unsaved = new UnsavedTexts(run);
   }
 
   async load(): Promise<void> {
@@ -24,11 +26,11 @@ export class WrappedFolderModel extends Changing {
   }
 
   textOf(path: string): string {
-    return this.#unsaved.get(path) ?? this.#file(path)?.text ?? '';
+    return this.#unsaved.of(path) ?? this.#file(path)?.text ?? '';
   }
 
   isUnsaved(path: string): boolean {
-    return this.#unsaved.has(path);
+    return this.#unsaved.of(path) !== undefined;
   }
 
   /** Whether a file differs from what was generated. */
@@ -38,29 +40,29 @@ export class WrappedFolderModel extends Changing {
   }
 
   get hasUnsaved(): boolean {
-    return this.#unsaved.size > 0;
+    return this.#unsaved.paths.length > 0;
   }
 
   edit(path: string, text: string): void {
     if (text === this.#file(path)?.text) {
-      this.#unsaved.delete(path);
+      this.#unsaved.forget(path);
     } else {
-      this.#unsaved.set(path, text);
+      this.#unsaved.keep(path, text);
     }
     this.announce();
   }
 
   /** Saves everything that was typed; what cannot be saved stays as it was typed. */
   async save(): Promise<void> {
-    for (const [path, text] of [...this.#unsaved]) {
-      await this.#put(path, text);
+    for (const path of this.#unsaved.paths) {
+      await this.#put(path, this.textOf(path));
     }
   }
 
   /** Puts the generated text back. */
   async revert(path: string): Promise<void> {
     const generated = this.#file(path)?.generated;
-    this.#unsaved.delete(path);
+    this.#unsaved.forget(path);
     this.announce();
     if (generated !== undefined) {
       await this.#put(path, generated);
@@ -70,8 +72,8 @@ export class WrappedFolderModel extends Changing {
   async #put(path: string, text: string): Promise<void> {
     await this.#attempt(async () => {
       this.folder = await (await this.client()).saveWrappedFile({ id: this.run, path, text });
-      if (this.#unsaved.get(path) === text) {
-        this.#unsaved.delete(path);
+      if (this.#unsaved.of(path) === text) {
+        this.#unsaved.forget(path);
       }
     });
   }

@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import type { RunningVersion } from '../../contract/kubernetes';
 import { useLab } from '../lab';
 import { CopyButton } from '../parts/copy-button';
 import { DeploymentButtons } from '../parts/deployment-buttons';
@@ -7,11 +8,12 @@ import { Facts } from '../parts/facts';
 import { InsertRequestButton } from '../parts/insert-request-button';
 import { Moment } from '../parts/moment';
 import { StateBadge } from '../parts/state-badge';
+import { VersionShares } from '../parts/version-shares';
 
 /** What a deployment is and how it stands, and what can be done with it. */
 export function DeploymentHeader({ deployment }: { deployment: Deployment }): ReactElement {
   const { trans, words } = useLab();
-  const { endpoint, memory, cpu } = deployment;
+  const { endpoint, memory, cpu, place, versions } = deployment;
   return (
     <div className="jp-DeployModel-header">
       <h1>
@@ -30,6 +32,12 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }): Re
               </span>
             )
           ],
+          [trans.__('Runs on'), place && trans.__('%1, namespace %2', place.context, place.namespace)],
+          [
+            trans.__('Versions'),
+            versions && versions.length > 1 && <VersionShares key="versions" versions={versions} />
+          ],
+          [trans.__('Copies'), versions && copiesOf(versions, trans)],
           [trans.__('Revision'), deployment.revision],
           [trans.__('Deployed'), <Moment key="created" time={deployment.createdAt} />],
           [trans.__('Test'), deployment.verdict],
@@ -44,5 +52,14 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }): Re
         <InsertRequestButton name={deployment.name} />
       </div>
     </div>
+  );
+}
+
+function copiesOf(versions: readonly RunningVersion[], trans: ReturnType<typeof useLab>['trans']): string {
+  const sum = (of: (version: RunningVersion) => number) => versions.reduce((total, each) => total + of(each), 0);
+  return trans.__(
+    '%1 of %2 answer',
+    sum(({ ready }) => ready),
+    sum(({ replicas }) => replicas)
   );
 }

@@ -7,6 +7,7 @@ import { Loading } from '../parts/loading';
 import { Moment } from '../parts/moment';
 import { ProblemView } from '../parts/problem-view';
 import { StateBadge } from '../parts/state-badge';
+import { VersionShares } from '../parts/version-shares';
 
 /** All deployments of this user, whatever program made them. */
 export function DeploymentList(): ReactElement {
@@ -36,17 +37,18 @@ export function DeploymentList(): ReactElement {
 
 function DeploymentItem({ deployment }: { deployment: Deployment }): ReactElement {
   const { actions, words } = useLab();
-  const { name, state, model, endpoint, createdAt, memory, reason } = deployment;
+  const { name, state, model, endpoint, createdAt, memory, reason, place, versions = [] } = deployment;
   return (
     <li>
       <button type="button" title={reason} onClick={() => actions.openDeployment(name)}>
         <span className="jp-DeployModel-deploymentName">{name}</span>
         <StateBadge state={state} />
+        {versions.length > 1 && <VersionShares versions={versions} />}
         <span className="jp-DeployModel-hint" title={model}>
           {model}
         </span>
         <span className="jp-DeployModel-hint">
-          {endpoint && `${new URL(endpoint.url).host} · `}
+          {place ? `${place.context}, ${place.namespace} · ` : endpoint && `${new URL(endpoint.url).host} · `}
           <Moment time={createdAt} />
           {memory !== undefined && ` · ${words.bytes(memory)}`}
         </span>

@@ -9,9 +9,10 @@ import { DeploymentHeader } from './deployment-header';
 import { LogsTab } from './logs-tab';
 import { MetricsTab } from './metrics-tab';
 import { RevisionsTab } from './revisions-tab';
+import { TrafficTab } from './traffic-tab';
 import { VerdictTab } from './verdict-tab';
 
-type Part = 'trial' | 'logs' | 'metrics' | 'verdict' | 'revisions';
+type Part = 'trial' | 'traffic' | 'logs' | 'metrics' | 'verdict' | 'revisions';
 
 /** One deployment: ask it, read its log, see its numbers, test it, and what was there before. */
 export function DeploymentPage({ name }: { name: string }): ReactElement {
@@ -36,6 +37,9 @@ export function DeploymentPage({ name }: { name: string }): ReactElement {
   }
   const tabs: Tab<Part>[] = [
     { key: 'trial', label: trans.__('Test'), content: () => <Trial name={name} /> },
+    ...(deployment.target === 'kubernetes'
+      ? [{ key: 'traffic' as const, label: trans.__('Traffic'), content: () => <TrafficTab deployment={deployment} /> }]
+      : []),
     { key: 'logs', label: trans.__('Logs'), content: () => <LogsTab name={name} /> },
     { key: 'metrics', label: trans.__('Metrics'), content: () => <MetricsTab deployment={deployment} /> },
     { key: 'verdict', label: trans.__('Contract'), content: () => <VerdictTab name={name} /> },

@@ -17,6 +17,10 @@ export function ModelPage({ uri, trackingUri }: { uri: string; trackingUri: stri
             label={trans.__('Deploy this model')}
             onClick={() => actions.openPanel({ model: uri, trackingUri })}
           />
+          <ActionButton
+            label={trans.__('Build an image')}
+            onClick={() => actions.buildImage({ model: uri, trackingUri })}
+          />
         </div>
       </div>
       <ModelCard reference={uri} trackingUri={trackingUri} isOpen />

@@ -1,15 +1,19 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import type { Revision } from '../../contract/revision';
 import { useAnswer } from '../hooks/use-answer';
+import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
-import { ActionButton } from '../parts/action-button';
+import { ConfirmForm } from '../parts/confirm-form';
 import { Loading } from '../parts/loading';
-import { Moment } from '../parts/moment';
 import { ProblemView } from '../parts/problem-view';
+import { RevisionTable } from '../parts/revision-table';
+import { TaskView } from '../parts/task-view';
+import { RevisionComparison } from './revision-comparison';
 
-/** What was deployed under this name: which model, by which run, when. */
+/** What was deployed under this name: which model, by whom, when; what changed, and the way back. */
 export function RevisionsTab({ deployment }: { deployment: Deployment }): ReactElement {
-  const { actions, trans } = useLab();
+  const { trans } = useLab();
   const { name, revision } = deployment;
   const { value, trouble, again } = useAnswer(
     (client, signal) => client.listRevisions({ name }, signal),
@@ -21,44 +25,43 @@ export function RevisionsTab({ deployment }: { deployment: Deployment }): ReactE
   if (!value) {
     return <Loading text={trans.__('Looking at the revisions…')} />;
   }
+  return <Revisions deployment={deployment} revisions={value} onChange={again} />;
+}
+
+interface RevisionsProperties {
+  deployment: Deployment;
+  revisions: readonly Revision[];
+  onChange: () => void;
+}
+
+function Revisions({ deployment, revisions, onChange }: RevisionsProperties): ReactElement {
+  const { trans } = useLab();
+  const work = useTask();
+  const [wanted, setWanted] = useState<Revision>();
+  const { name } = deployment;
+  const rollBack = async ({ revision: to }: Revision) => {
+    setWanted(undefined);
+    if (await work.begin(service => service.rollBack({ name, to }))) {
+      onChange();
+    }
+  };
   return (
-    <div className="jp-DeployModel-scroll" tabIndex={0} role="region" aria-label={trans.__('Revisions')}>
-      <table className="jp-DeployModel-table">
-        <caption className="jp-DeployModel-unseen">{trans.__('Revisions')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{trans.__('Revision')}</th>
-            <th scope="col">{trans.__('Model')}</th>
-            <th scope="col">{trans.__('Deployed')}</th>
-            <th scope="col">{trans.__('Run')}</th>
-            <th scope="col">{trans.__('Again')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {value.map(each => (
-            <tr key={each.revision} className={each.current ? 'jp-mod-current' : undefined}>
-              <th scope="row">
-                {each.revision} {each.current && <span className="jp-DeployModel-chip">{trans.__('now')}</span>}
-              </th>
-              <td>
-                <code>{each.model}</code>
-              </td>
-              <td>
-                <Moment time={each.createdAt} />
-              </td>
-              <td>
-                <ActionButton label={trans.__('Open its run')} onClick={() => actions.openPanel({ run: each.run })} />
-              </td>
-              <td>
-                <ActionButton
-                  label={trans.__('Deploy this model again')}
-                  onClick={() => actions.openPanel({ model: each.model, name })}
-                />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <>
+      <RevisionTable name={name} revisions={revisions} isBusy={work.isBusy} onRollBack={setWanted} />
+      {wanted && (
+        <ConfirmForm
+          key={wanted.revision}
+          label={trans.__('Roll back to revision %1', wanted.revision)}
+          question={trans.__(
+            '%1 then runs again, as a new revision. What runs now answers until it does, and stays among the revisions.',
+            wanted.model
+          )}
+          onConfirm={() => void rollBack(wanted)}
+          onKeep={() => setWanted(undefined)}
+        />
+      )}
+      <TaskView work={work} isOnCluster={deployment.target === 'kubernetes'} />
+      {revisions.length > 1 && <RevisionComparison name={name} revisions={revisions} />}
+    </>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { useChanges } from '../hooks/use-changes';
 import { useLab } from '../lab';
 import { recordOf } from '../models/run-progress';
+import { ImageResult } from '../parts/image-result';
 import { ProblemView } from '../parts/problem-view';
 import { StageLog } from '../parts/stage-log';
 import { StageTimes } from '../parts/stage-times';
@@ -20,8 +21,11 @@ export function BuildPanel({ run }: PanelProperties): ReactElement {
     <>
       {record.problem && <ProblemView problem={record.problem} />}
       {record.note && <p>{record.note}</p>}
+      {record.state === 'finished' && run.run.request.target !== 'process' && (
+        <ImageResult run={run.id} state={run.run.updatedAt} />
+      )}
       <StageTimes run={run.run} />
-      <StageLog run={run} stage="build" isOpen />
+      <StageLog run={run} stage="build" isOpen={record.state !== 'finished'} />
     </>
   );
 }

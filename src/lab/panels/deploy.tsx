@@ -4,8 +4,10 @@ import { useLab } from '../lab';
 import { recordOf } from '../models/run-progress';
 import { ActionButton } from '../parts/action-button';
 import { CopyButton } from '../parts/copy-button';
+import { DeployRollout } from '../parts/deploy-rollout';
 import { Facts } from '../parts/facts';
 import { InsertRequestButton } from '../parts/insert-request-button';
+import { ManifestView } from '../parts/manifest-view';
 import { ProblemView } from '../parts/problem-view';
 import { StageLog } from '../parts/stage-log';
 import { Trial } from '../parts/trial';
@@ -17,13 +19,25 @@ export function DeployPanel({ run }: PanelProperties): ReactElement {
   const { trans, actions } = useLab();
   useChanges(run);
   const record = recordOf(run?.run, 'deploy');
-  if (!run?.run || record.state === 'waiting') {
+  if (!run?.run) {
     return <Waiting text={trans.__('Here will be the address of the model, and ways to ask it.')} />;
+  }
+  const isOnCluster = run.run.request.target === 'kubernetes';
+  const hasManifest = isOnCluster && recordOf(run.run, 'build').state === 'finished';
+  if (record.state === 'waiting') {
+    return (
+      <>
+        <Waiting text={trans.__('Here will be the address of the model, and ways to ask it.')} />
+        {hasManifest && <h3>{trans.__('What will be applied')}</h3>}
+        {hasManifest && <ManifestView run={run.id} />}
+      </>
+    );
   }
   const { deployment } = run.run;
   const endpoint = deployment?.endpoint;
   return (
     <>
+      {isOnCluster && <DeployRollout run={run} />}
       {record.problem && <ProblemView problem={record.problem} />}
       {deployment && endpoint && (
         <>
@@ -46,6 +60,12 @@ export function DeployPanel({ run }: PanelProperties): ReactElement {
           </div>
           <Trial name={deployment.name} />
         </>
+      )}
+      {hasManifest && (
+        <details className="jp-DeployModel-fold">
+          <summary>{trans.__('Manifest')}</summary>
+          <ManifestView run={run.id} />
+        </details>
       )}
       <StageLog run={run} stage="deploy" isOpen={record.state === 'running' || record.state === 'failed'} />
     </>

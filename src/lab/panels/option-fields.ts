@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { RUNTIMES } from '../../contract/component';
 import { BUILDERS } from '../../contract/image';
-import { ROLLOUTS } from '../../contract/kubernetes';
 import type { TargetName } from '../../contract/target';
 
 /** One value of a request that most people leave alone. */
@@ -10,8 +9,11 @@ export interface OptionField {
   path: string;
   label: string;
   hint: string;
-  /** `list` is typed with commas, `choice` picks one of `options`, `text` may be one of them or another. */
-  kind: 'text' | 'number' | 'list' | 'choice' | 'flag';
+  /**
+   * `list` is typed with commas, `pairs` too, as key=value; `choice` picks one of `options`, `text` may be one of them
+   * or another.
+   */
+  kind: 'text' | 'number' | 'list' | 'pairs' | 'choice' | 'flag';
   options?: readonly string[];
   /** For these targets only. */
   targets?: readonly TargetName[];
@@ -45,7 +47,14 @@ function modelFields(trans: TranslationBundle): OptionField[] {
       kind: 'text',
       options: RUNTIMES
     },
-    { path: 'memory', label: trans.__('Memory in MiB'), hint: trans.__('At most; 0: no limit.'), kind: 'number' },
+    // For a container these are not folded, see ContainerFields.
+    {
+      path: 'memory',
+      label: trans.__('Memory in MiB'),
+      hint: trans.__('At most; 0: no limit.'),
+      kind: 'number',
+      targets: ['process', 'kubernetes']
+    },
     { path: 'port', label: trans.__('Port'), hint: trans.__('0: a free one.'), kind: 'number', ...LOCAL },
     {
       path: 'startTimeout',
@@ -64,7 +73,13 @@ function modelFields(trans: TranslationBundle): OptionField[] {
 
 function imageFields(trans: TranslationBundle): OptionField[] {
   return [
-    { path: 'image', label: trans.__('Image'), hint: trans.__('Empty: made from the name.'), kind: 'text', ...IMAGE },
+    {
+      path: 'image',
+      label: trans.__('Image'),
+      hint: trans.__('Empty: made from the name.'),
+      kind: 'text',
+      targets: ['docker']
+    },
     {
       path: 'builder',
       label: trans.__('Builder'),
@@ -80,8 +95,8 @@ function imageFields(trans: TranslationBundle): OptionField[] {
       kind: 'text',
       ...IMAGE
     },
-    { path: 'cpus', label: trans.__('CPUs'), hint: trans.__('At most; 0: no limit.'), kind: 'number', ...IMAGE },
-    { path: 'gpus', label: trans.__('GPUs'), hint: trans.__('all, a number, or ids.'), kind: 'text', ...IMAGE }
+    { path: 'cpus', label: trans.__('CPUs'), hint: trans.__('At most; 0: no limit.'), kind: 'number', ...CLUSTER },
+    { path: 'gpus', label: trans.__('GPUs'), hint: trans.__('all, a number, or ids.'), kind: 'text', ...CLUSTER }
   ];
 }
 
@@ -92,28 +107,21 @@ function clusterFields(trans: TranslationBundle): OptionField[] {
     ...CLUSTER
   });
   return [
-    field('context', {
-      label: trans.__('Context'),
-      hint: trans.__('Empty: the kubeconfig’s current one.'),
-      kind: 'text'
-    }),
-    field('namespace', { label: trans.__('Namespace'), hint: trans.__('Empty: that of the context.'), kind: 'text' }),
-    field('replicas', { label: trans.__('Replicas'), hint: trans.__('How many answer at once.'), kind: 'number' }),
     field('maxReplicas', {
-      label: trans.__('Replicas at most'),
+      label: trans.__('Copies at most'),
       hint: trans.__('Empty: their number is fixed.'),
       kind: 'number'
     }),
-    field('rollout', {
-      label: trans.__('Rollout'),
-      hint: trans.__('How a new version takes over.'),
-      kind: 'choice',
-      options: ROLLOUTS
-    }),
-    field('percent', {
-      label: trans.__('Percent'),
-      hint: trans.__('Share of the requests for the new version.'),
+    field('targetCpu', {
+      label: trans.__('Load in percent'),
+      hint: trans.__('Of the CPU set aside, at which copies are added.'),
       kind: 'number'
+    }),
+    field('protocol', {
+      label: trans.__('Protocol'),
+      hint: trans.__('What clients speak: Seldon’s, or the Open Inference Protocol.'),
+      kind: 'choice',
+      options: ['seldon', 'v2']
     }),
     field('cpuRequest', { label: trans.__('CPU set aside'), hint: trans.__('Such as 500m.'), kind: 'text' }),
     field('memoryRequest', { label: trans.__('Memory set aside'), hint: trans.__('Such as 512Mi.'), kind: 'text' }),
@@ -126,6 +134,16 @@ function clusterFields(trans: TranslationBundle): OptionField[] {
     field('envSecrets', {
       label: trans.__('Secrets as variables'),
       hint: trans.__('Their entries become environment variables; with commas.'),
+      kind: 'list'
+    }),
+    field('nodeSelector', {
+      label: trans.__('Only nodes with'),
+      hint: trans.__('Labels such as disk=ssd, with commas.'),
+      kind: 'pairs'
+    }),
+    field('tolerations', {
+      label: trans.__('Also nodes with'),
+      hint: trans.__('Keys of taints that are tolerated, with commas.'),
       kind: 'list'
     }),
     field('deadline', {
@@ -145,6 +163,14 @@ function flagFields(trans: TranslationBundle): OptionField[] {
     flag('fetchPython', trans.__('Fetch Python'), trans.__('Let uv fetch a Python version that is not here.')),
     flag('force', trans.__('Insist'), trans.__('Also when the run was deleted, has failed or is still going on.')),
     { ...flag('push', trans.__('Push'), trans.__('Push the image to the registry in its name.')), ...IMAGE },
+    {
+      ...flag(
+        'kubernetes.noEngine',
+        trans.__('Without Seldon’s orchestrator'),
+        trans.__('One container less; no request log, and no numbers of its own.')
+      ),
+      ...CLUSTER
+    },
     {
       ...flag('kubernetes.takeOver', trans.__('Take over'), trans.__('Fields that somebody else has set.')),
       ...CLUSTER

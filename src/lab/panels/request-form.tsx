@@ -1,4 +1,4 @@
-import type { FormEvent, ReactElement } from 'react';
+import { type FormEvent, type ReactElement, useEffect, useState } from 'react';
 import { TARGETS } from '../../contract/target';
 import { useAttempt } from '../hooks/use-attempt';
 import { useChanges } from '../hooks/use-changes';
@@ -10,6 +10,8 @@ import { ActionButton } from '../parts/action-button';
 import { Field } from '../parts/field';
 import { ProblemView } from '../parts/problem-view';
 import { targetWords } from '../parts/target-words';
+import { ClusterFields } from './cluster-fields';
+import { ContainerFields } from './container-fields';
 import { ModelChooser } from './model-chooser';
 import { RecentRuns } from './recent-runs';
 import { RequestOptions } from './request-options';
@@ -25,9 +27,14 @@ export function RequestForm({ session }: { session: PanelSession }): ReactElemen
   const { name: isWrongName, ...mistakes } = draft.model.trim() === '' ? {} : mistakesOf(draft);
   const nameError = isWrongName ? nameRule(trans) : undefined;
   const taken = draft.name ? deployments.byName(draft.name) : undefined;
+  useEffect(() => taken && session.follow(taken), [session, taken]);
+  const isOnCluster = draft.target === 'kubernetes';
+  const [obstacle, setObstacle] = useState<string>();
   const refusal =
-    draft.model.trim() === '' ? trans.__('Choose a model first.') : (nameError ?? firstOf(mistakes, trans));
-  const begin = (until: 'wrap' | 'deploy') => void attempt(() => session.begin(until));
+    draft.model.trim() === ''
+      ? trans.__('Choose a model first.')
+      : (nameError ?? firstOf(mistakes, trans) ?? (isOnCluster ? obstacle : undefined));
+  const begin = (until: 'wrap' | 'build' | 'deploy') => void attempt(() => session.begin(until));
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     if (refusal === undefined && !isBusy) {
@@ -56,6 +63,8 @@ export function RequestForm({ session }: { session: PanelSession }): ReactElemen
         options={TARGETS.map(target => ({ value: target, label: targetWords(trans)[target] }))}
         onChange={target => session.edit({ target: TARGETS.find(each => each === target) })}
       />
+      {draft.target === 'docker' && <ContainerFields session={session} />}
+      {isOnCluster && <ClusterFields session={session} onObstacle={setObstacle} />}
       <RequestOptions session={session} />
       {trouble && <ProblemView problem={trouble} />}
       <div className="jp-DeployModel-buttons">
@@ -71,6 +80,13 @@ export function RequestForm({ session }: { session: PanelSession }): ReactElemen
           isBusy={isBusy || refusal !== undefined}
           onClick={() => begin('wrap')}
         />
+        {isOnCluster && (
+          <ActionButton
+            label={trans.__('Build and look at the manifest first')}
+            isBusy={isBusy || refusal !== undefined}
+            onClick={() => begin('build')}
+          />
+        )}
       </div>
       {/* The Enter key needs one. */}
       <button type="submit" hidden />

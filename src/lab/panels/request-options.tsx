@@ -1,4 +1,4 @@
-import type { ReactElement } from 'react';
+import { type ReactElement, useState } from 'react';
 import { useLab } from '../lab';
 import { DEFAULTS, mistakesOf, valueAt, withValue } from '../models/draft';
 import type { PanelSession } from '../models/panel-session';
@@ -6,11 +6,17 @@ import { Field } from '../parts/field';
 import { Switch } from '../parts/switch';
 import { type OptionField, optionFields } from './option-fields';
 
+interface RequestOptionsProperties {
+  session: PanelSession;
+  /** Only these, by their paths; all of the target by default. */
+  paths?: readonly string[];
+}
+
 /** What most people leave alone, folded, with what it will be. */
-export function RequestOptions({ session }: { session: PanelSession }): ReactElement {
+export function RequestOptions({ session, paths }: RequestOptionsProperties): ReactElement {
   const { trans } = useLab();
   const { draft } = session;
-  const fields = optionFields(draft.target, trans);
+  const fields = optionFields(draft.target, trans).filter(({ path }) => paths?.includes(path) ?? true);
   const mistakes = mistakesOf(draft);
   const changed = fields.filter(({ path }) => isChanged(session, path));
   return (
@@ -44,6 +50,9 @@ interface OptionProperties {
 function Option({ field, session, mistake }: OptionProperties): ReactElement {
   const { path, label, hint, kind, options } = field;
   const value = valueAt(session.draft, path);
+  // A list is not what was typed until the next word is there: the text itself stays as it is meanwhile.
+  const [typed, setTyped] = useState('');
+  const text = textOf(parsed(typed, kind)) === textOf(value) ? typed : textOf(value);
   const set = (changed: unknown) => session.edit(withValue(session.draft, path, changed));
   if (kind === 'flag') {
     return <Switch label={label} hint={hint} isOn={value === true} onChange={set} />;
@@ -54,9 +63,12 @@ function Option({ field, session, mistake }: OptionProperties): ReactElement {
       hint={hint}
       error={mistake}
       kind={kind === 'choice' ? 'select' : kind === 'number' ? 'number' : 'text'}
-      value={textOf(value)}
+      value={text}
       options={options?.map(option => ({ value: option, label: option }))}
-      onChange={text => set(parsed(text, kind))}
+      onChange={changed => {
+        setTyped(changed);
+        set(parsed(changed, kind));
+      }}
       onRevert={isChanged(session, path) ? () => set(valueAt(DEFAULTS, path)) : undefined}
     />
   );
@@ -67,12 +79,23 @@ function isChanged({ draft }: PanelSession, path: string): boolean {
 }
 
 function textOf(value: unknown): string {
-  return value === undefined ? '' : Array.isArray(value) ? value.join(', ') : String(value);
+  if (value === undefined || Array.isArray(value)) {
+    return value?.join(', ') ?? '';
+  }
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value)
+        .map(([key, each]) => `${key}=${String(each)}`)
+        .join(', ')
+    : String(value);
 }
 
 function parsed(text: string, kind: OptionField['kind']): unknown {
   if (kind === 'number') {
     return text.trim() === '' ? undefined : Number(text);
   }
-  return kind === 'list' ? text.split(/[\s,]+/).filter(Boolean) : text;
+  const words = () => text.split(/[\s,]+/).filter(Boolean);
+  if (kind === 'pairs') {
+    return Object.fromEntries(words().map(word => [word.split('=')[0], word.split('=').slice(1).join('=')]));
+  }
+  return kind === 'list' ? words() : text;
 }

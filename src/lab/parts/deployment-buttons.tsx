@@ -1,45 +1,61 @@
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
 import { useAttempt } from '../hooks/use-attempt';
-import { useChanges } from '../hooks/use-changes';
+import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
-import { TaskModel } from '../models/task-model';
 import { ActionButton } from './action-button';
 import { ProblemView } from './problem-view';
 import { RemoveForm } from './remove-form';
+import { ScaleForm } from './scale-form';
+import { TaskView } from './task-view';
 
-/** Start or stop, and remove: stopping can be taken back, removing asks for the name. */
+type Form = 'remove' | 'scale';
+
+/** Start, stop, restart, scale and remove: all but the last can be taken back, removing asks for the name. */
 export function DeploymentButtons({ deployment }: { deployment: Deployment }): ReactElement {
-  const { client, deployments, trans } = useLab();
-  const { name, state } = deployment;
-  const { isBusy, trouble, attempt } = useAttempt();
-  const starting = useMemo(() => new TaskModel(client), [client]);
-  useChanges(starting);
-  const [isRemoving, setRemoving] = useState(false);
+  const { deployments, trans } = useLab();
+  const { name, state, target } = deployment;
+  const { isBusy: isStopping, trouble, attempt } = useAttempt();
+  const work = useTask();
+  const [form, setForm] = useState<Form>();
   const isDown = state === 'stopped' || state === 'failed' || state === 'lost';
-  const start = () =>
-    void attempt(async signal => {
-      await starting.run(service => service.startDeployment({ name }), signal);
-      await deployments.refresh();
-    });
+  const isOnCluster = target === 'kubernetes';
+  const isBusy = isStopping || work.isBusy;
   const stop = () =>
     void attempt(signal => deployments.change(async service => void (await service.stopDeployment({ name }, signal))));
-  const problem = trouble ?? starting.trouble ?? starting.task?.problem;
+  const toggle = (wanted: Form) => setForm(form === wanted ? undefined : wanted);
   return (
     <>
       {isDown ? (
         <ActionButton
           kind="accept"
-          label={isBusy ? trans.__('Starting…') : trans.__('Start')}
+          label={work.isBusy ? trans.__('Starting…') : trans.__('Start')}
           isBusy={isBusy}
-          onClick={start}
+          onClick={() => void work.begin(service => service.startDeployment({ name }))}
         />
       ) : (
-        <ActionButton label={isBusy ? trans.__('Stopping…') : trans.__('Stop')} isBusy={isBusy} onClick={stop} />
+        <>
+          <ActionButton label={isStopping ? trans.__('Stopping…') : trans.__('Stop')} isBusy={isBusy} onClick={stop} />
+          <ActionButton
+            label={trans.__('Restart')}
+            isBusy={isBusy}
+            onClick={() => void work.begin(service => service.restartDeployment({ name }))}
+          />
+        </>
       )}
-      <ActionButton label={trans.__('Remove…')} isPressed={isRemoving} onClick={() => setRemoving(!isRemoving)} />
-      {isRemoving && <RemoveForm name={name} onDone={() => setRemoving(false)} />}
-      {problem && <ProblemView problem={problem} />}
+      {isOnCluster && !isDown && (
+        <ActionButton
+          label={trans.__('Scale…')}
+          isBusy={isBusy}
+          isPressed={form === 'scale'}
+          onClick={() => toggle('scale')}
+        />
+      )}
+      <ActionButton label={trans.__('Remove…')} isPressed={form === 'remove'} onClick={() => toggle('remove')} />
+      {form === 'remove' && <RemoveForm name={name} onDone={() => setForm(undefined)} />}
+      {form === 'scale' && <ScaleForm deployment={deployment} work={work} onDone={() => setForm(undefined)} />}
+      {trouble && <ProblemView problem={trouble} />}
+      <TaskView work={work} isOnCluster={isOnCluster} />
     </>
   );
 }

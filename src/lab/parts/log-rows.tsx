@@ -18,6 +18,8 @@ interface LogRowsProperties {
 }
 
 const ROW = 18;
+/** Lines beyond those in sight: they are rendered while it scrolls, so few are needed. */
+const OVERSCAN = 6;
 /** Pixels from the end that still count as being there. */
 const NEAR = 2 * ROW;
 
@@ -29,7 +31,7 @@ export const LogRows = forwardRef<LogRowsHandle, LogRowsProperties>(function Log
     count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW,
-    overscan: 20
+    overscan: OVERSCAN
   });
   useImperativeHandle(handle, () => ({ scrollTo: index => virtualizer.scrollToIndex(index, { align: 'center' }) }));
   useEffect(() => {
@@ -80,10 +82,11 @@ const LogRow = memo(function LogRow({ line, query, isMarked, top }: LogRowProper
     <div
       className={`jp-DeployModel-logLine${line.isError ? ' jp-mod-error' : ''}`}
       aria-current={isMarked || undefined}
+      // Shown by the style sheet: an element less in each of thousands of lines.
+      data-number={line.number}
       style={{ height: ROW, transform: `translateY(${top}px)` }}
     >
-      <span className="jp-DeployModel-logNumber">{line.number}</span>
-      <Text text={line.text} query={query} />
+      {query === '' ? line.text : <Text text={line.text} query={query} />}
     </div>
   );
 });

@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
-import type { ModelDetails } from '../../contract/model';
+import type { ModelDetails, RegisteredVersion } from '../../contract/model';
 import { useAnswer } from '../hooks/use-answer';
 import { useLab } from '../lab';
 import { Facts } from './facts';
 import { Loading } from './loading';
 import { ProblemView } from './problem-view';
 import { SignatureView } from './signature-view';
+import { VersionChips } from './version-chips';
 
 interface ModelCardProperties {
   reference: string;
@@ -53,14 +54,14 @@ export function ModelCard({ reference, trackingUri, isOpen }: ModelCardPropertie
 function ModelFacts({ details }: { details: ModelDetails }): ReactElement {
   const { trans, words } = useLab();
   const { description, summary } = details;
-  const versions = summary?.registered.map(
-    ({ name, version, aliases }) => `${name}/${version}${aliases.map(alias => ` @${alias}`).join('')}`
-  );
   return (
     <Facts
       facts={[
         [trans.__('Address'), <code key="uri">{details.uri}</code>],
-        [trans.__('Registered'), versions?.join(', ')],
+        [
+          trans.__('Registered'),
+          summary && summary.registered.length > 0 && <Registrations key="registered" registered={summary.registered} />
+        ],
         [trans.__('Flavors'), Object.keys(description.flavors).join(', ')],
         [trans.__('Method'), description.predictFn],
         [trans.__('Python'), description.pythonVersion],
@@ -71,5 +72,18 @@ function ModelFacts({ details }: { details: ModelDetails }): ReactElement {
         [trans.__('Experiment'), summary?.experimentName]
       ]}
     />
+  );
+}
+
+function Registrations({ registered }: { registered: readonly RegisteredVersion[] }): ReactElement {
+  const names = [...new Set(registered.map(({ name }) => name))];
+  return (
+    <>
+      {names.map(name => (
+        <span key={name} className="jp-DeployModel-registration">
+          {name} <VersionChips registered={registered.filter(each => each.name === name)} />
+        </span>
+      ))}
+    </>
   );
 }

@@ -6,6 +6,7 @@ import { useLab } from '../lab';
 import { columnsOf, LOOKED_AT, shownColumns } from '../models/model-columns';
 import { ModelPages } from '../models/model-pages';
 import { type ModelSearch, nextOrder, queryOf } from '../models/model-search';
+import { ActionButton } from './action-button';
 import { Loading } from './loading';
 import { ModelListBar } from './model-list-bar';
 import { ModelTable } from './model-table';
@@ -26,7 +27,7 @@ const NARROW = 460;
 
 /** What could be deployed, as one list however long: filtered and sorted by the server, loaded while it is scrolled. */
 export function ModelList({ trackingUri, selected, onPick }: ModelListProperties): ReactElement {
-  const { client, settings, trans } = useLab();
+  const { client, settings, trans, words } = useLab();
   const pages = useMemo(() => new ModelPages(client), [client]);
   useChanges(pages, settings);
   const [search, setSearch] = useState<ModelSearch>({ trackingUri, text: '', experiment: '' });
@@ -58,11 +59,20 @@ export function ModelList({ trackingUri, selected, onPick }: ModelListProperties
           order={search.order}
           onOrder={by => setSearch({ ...search, order: nextOrder(search.order, by) })}
           onEnd={() => void (pages.trouble ?? pages.more())}
+          onAll={() => void pages.all()}
+          isLoadingAll={pages.isLoadingAll}
+          onStop={() => pages.stopAll()}
           selected={selected}
           onPick={onPick}
         />
       )}
-      {pages.isLoading && <Loading text={trans.__('Asking the tracking server…')} />}
+      {pages.isLoadingAll && (
+        <div className="jp-DeployModel-listNote">
+          <Loading text={trans.__('Loading all models, %1 so far…', words.count(pages.rows.length))} />
+          <ActionButton label={trans.__('Stop')} onClick={() => pages.stopAll()} />
+        </div>
+      )}
+      {pages.isLoading && !pages.isLoadingAll && <Loading text={trans.__('Asking the tracking server…')} />}
       {pages.trouble && (
         <ProblemView problem={pages.trouble} onRetry={() => void (pages.isKnown ? pages.more() : pages.ask())} />
       )}

@@ -1,7 +1,8 @@
-import { memo, type ReactElement } from 'react';
+import { type CSSProperties, memo, type ReactElement } from 'react';
 import type { ModelSummary } from '../../contract/model';
 import { useLab } from '../lab';
 import type { ModelColumn } from '../models/model-columns';
+import { VersionChips } from './version-chips';
 
 interface ModelRowProperties {
   id: string;
@@ -22,7 +23,6 @@ interface ModelRowProperties {
 /** One model: in columns, or in two lines where there is no room for them. Scrolling renders only rows that are new. */
 export const ModelRow = memo(function ModelRow(properties: ModelRowProperties): ReactElement {
   const { id, index, model, columns, ranges, isNarrow, isActive, isSelected, top, height, onPick } = properties;
-  const { words } = useLab();
   const classes = ['jp-DeployModel-modelRow', isActive && 'jp-mod-active', isSelected && 'jp-mod-selected'];
   return (
     <div
@@ -36,53 +36,45 @@ export const ModelRow = memo(function ModelRow(properties: ModelRowProperties): 
       title={model.uri}
     >
       <div role="gridcell" className="jp-DeployModel-modelName">
-        <span>{model.name || model.runName || model.uri}</span>
-        <Aliases model={model} />
+        {model.name || model.runName || model.uri}
+        <VersionChips registered={model.registered} />
       </div>
-      {columns.map((column, at) => {
-        const text = column.text(model, words);
-        return (
-          <div
-            key={column.key}
-            role="gridcell"
-            title={column.key === 'age' ? words.exact(model.createdAt) : `${column.title}: ${text}`}
-            className={column.number ? 'jp-DeployModel-number' : undefined}
-          >
-            {isNarrow && column.number && text !== '' && <span className="jp-DeployModel-hint">{column.title} </span>}
-            <span>{text}</span>
-            {!isNarrow && <Bar value={column.number?.(model)} range={ranges[at]} />}
-          </div>
-        );
-      })}
+      {columns.map((column, at) => (
+        <Cell key={column.key} model={model} column={column} range={ranges[at]} isNarrow={isNarrow} />
+      ))}
     </div>
   );
 });
 
-/** Registered versions, and the aliases that point to this one. */
-function Aliases({ model }: { model: ModelSummary }): ReactElement {
+interface CellProperties {
+  model: ModelSummary;
+  column: ModelColumn;
+  range: [number, number] | undefined;
+  isNarrow: boolean;
+}
+
+/** One value; its bar is the cell's own background, since thousands of them are made while somebody scrolls. */
+function Cell({ model, column, range, isNarrow }: CellProperties): ReactElement {
+  const { words } = useLab();
+  const text = column.text(model, words);
+  const share = isNarrow ? undefined : shareOf(column.number?.(model), range);
   return (
-    <>
-      {model.registered.map(({ name, version, aliases }) => (
-        <span key={`${name}/${version}`} className="jp-DeployModel-chip" title={`models:/${name}/${version}`}>
-          {`v${version}`}
-          {aliases.map(alias => ` @${alias}`).join('')}
-        </span>
-      ))}
-    </>
+    <div
+      role="gridcell"
+      title={`${column.title}: ${column.exact?.(model, words) ?? text}`}
+      className={share === undefined ? undefined : 'jp-DeployModel-barred'}
+      style={share === undefined ? undefined : ({ '--jp-DeployModel-share': `${share}%` } as CSSProperties)}
+    >
+      {isNarrow && column.number && text !== '' ? `${column.title} ${text}` : text}
+    </div>
   );
 }
 
-function Bar({
-  value,
-  range
-}: {
-  value: number | undefined;
-  range: [number, number] | undefined;
-}): ReactElement | null {
+/** Where a value is between the least and the largest, in percent; a little of the bar is always seen. */
+function shareOf(value: number | undefined, range: [number, number] | undefined): number | undefined {
   if (value === undefined || !range) {
-    return null;
+    return undefined;
   }
   const [least, most] = range;
-  const share = most > least ? (value - least) / (most - least) : 1;
-  return <span className="jp-DeployModel-bar" aria-hidden style={{ width: `${Math.max(3, share * 100)}%` }} />;
+  return Math.max(3, most > least ? ((value - least) / (most - least)) * 100 : 100);
 }

@@ -1,5 +1,5 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
-import type { ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import { useLab } from '../lab';
 import type { ModelColumn } from '../models/model-columns';
 import type { ModelSearch } from '../models/model-search';
@@ -12,7 +12,8 @@ interface ModelTableHeadProperties {
 }
 
 /** The titles of the columns; a click sorts, where the server can. Narrow rows have no columns to speak of. */
-export function ModelTableHead({ columns, order, onOrder, isNarrow }: ModelTableHeadProperties): ReactElement {
+export const ModelTableHead = memo(function ModelTableHead(properties: ModelTableHeadProperties): ReactElement {
+  const { columns, order, onOrder, isNarrow } = properties;
   const { trans } = useLab();
   return (
     <div role="rowgroup" className={isNarrow ? 'jp-DeployModel-unseen' : undefined}>
@@ -33,7 +34,7 @@ export function ModelTableHead({ columns, order, onOrder, isNarrow }: ModelTable
       </div>
     </div>
   );
-}
+});
 
 function sortOf({ order: by }: ModelColumn, order: ModelSearch['order']): 'ascending' | 'descending' | undefined {
   return by !== undefined && order?.by === by ? (order.descending ? 'descending' : 'ascending') : undefined;

@@ -16,18 +16,25 @@ interface ModelTableProperties {
   onOrder: (by: string) => void;
   /** The end of the rows came into sight. */
   onEnd: () => void;
+  /** The very last row is wanted: also the pages that are not there yet. */
+  onAll: () => void;
+  /** While those come, the last row stays in sight; another key or the wheel ends it. */
+  isLoadingAll: boolean;
+  onStop: () => void;
   selected: string | undefined;
   onPick: (model: ModelSummary) => void;
 }
 
 const ROW = 30;
+/** Rows beyond those in sight: they are rendered while it scrolls, so few are needed. */
+const OVERSCAN = 4;
 const NARROW_ROW = 48;
 /** Rows before the end at which the next page is asked for. */
 const AHEAD = 60;
 
 /** The rows in sight and some around them. One stop for the Tab key; arrows go through the rows. */
 export function ModelTable(properties: ModelTableProperties): ReactElement {
-  const { rows, columns, isNarrow, order, onOrder, onEnd, selected, onPick } = properties;
+  const { rows, columns, isNarrow, order, onEnd, onAll, isLoadingAll, onStop, selected } = properties;
   const { trans } = useLab();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
@@ -37,7 +44,7 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
     count: rows.length,
     getScrollElement: () => frame.current,
     estimateSize: () => size,
-    overscan: 12
+    overscan: OVERSCAN
   });
   useEffect(() => virtualizer.measure(), [virtualizer, size]);
   const items = virtualizer.getVirtualItems();
@@ -54,6 +61,11 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
     const page = Math.max(1, Math.floor((frame.current?.clientHeight ?? 0) / size) - 1);
     const steps: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page };
     const to = event.key === 'Home' ? 0 : event.key === 'End' ? count - 1 : active + (steps[event.key] ?? NaN);
+    if (isLoadingAll && event.key !== 'End') {
+      onStop();
+    } else if (event.key === 'End') {
+      onAll();
+    }
     if (!Number.isNaN(to)) {
       event.preventDefault();
       const bounded = Math.min(Math.max(to, 0), count - 1);
@@ -64,9 +76,16 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
       pick(active);
     }
   };
-  // The same function for all rows and renderings: a row is rendered again only when something of it changes.
-  const latest = useRef({ rows, onPick });
-  latest.current = { rows, onPick };
+  useEffect(() => {
+    if (isLoadingAll) {
+      setActive(count - 1);
+      virtualizer.scrollToIndex(count - 1);
+    }
+  }, [virtualizer, isLoadingAll, count]);
+  // The same functions for all rows and renderings: a row is rendered again only when something of it changes.
+  const latest = useRef(properties);
+  latest.current = properties;
+  const sort = useCallback((by: string) => latest.current.onOrder(by), []);
   const pick = useCallback((index: number) => {
     setActive(index);
     const row = latest.current.rows[index];
@@ -84,9 +103,10 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
       aria-activedescendant={items.some(({ index }) => index === active) ? `${id}-${active}` : undefined}
       tabIndex={0}
       onKeyDown={onKey}
+      onWheel={() => isLoadingAll && onStop()}
       style={{ '--jp-DeployModel-columns': columns.length } as React.CSSProperties}
     >
-      <ModelTableHead columns={columns} order={order} onOrder={onOrder} isNarrow={isNarrow} />
+      <ModelTableHead columns={columns} order={order} onOrder={sort} isNarrow={isNarrow} />
       <div role="rowgroup" style={{ height: virtualizer.getTotalSize(), position: 'relative' }}>
         {items.map(({ index, start }) => {
           const row = rows[index];

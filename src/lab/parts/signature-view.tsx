@@ -57,5 +57,7 @@ function tensorType({ dtype, shape }: TensorSpec): string {
 }
 
 function paramType({ type, default: fallback }: ParamSpec): string {
-  return `${type} = ${JSON.stringify(fallback)}`;
+  // A double that is whole has a point, as it was logged.
+  const isDouble = (type === 'double' || type === 'float') && Number.isInteger(fallback);
+  return `${type} = ${isDouble ? `${String(fallback)}.0` : JSON.stringify(fallback)}`;
 }

@@ -7,7 +7,8 @@ import { useLab } from '../lab';
 import { elapsed, recordOf, shownState } from '../models/run-progress';
 import { stageTasks, stageTitles, stateWords } from './stage-words';
 
-const ICONS: Record<StageState, LabIcon> = {
+/** What each state looks like; a word always says it, too. */
+export const STATE_ICONS: Record<StageState, LabIcon> = {
   waiting: circleEmptyIcon,
   running: circleIcon,
   finished: checkIcon,
@@ -18,18 +19,20 @@ const ICONS: Record<StageState, LabIcon> = {
 
 interface StageListProperties {
   run: Run | undefined;
+  /** Those that are shown; all by default. */
+  stages?: readonly StageName[];
   selected: StageName;
   onSelect: (stage: StageName) => void;
 }
 
-/** The five steps with state, time and reason; any of them can be looked at, at any time. */
-export function StageList({ run, selected, onSelect }: StageListProperties): ReactElement {
+/** The steps with state, time and reason; any of them can be looked at, at any time. */
+export function StageList({ run, stages = STAGES, selected, onSelect }: StageListProperties): ReactElement {
   const { trans } = useLab();
   const now = useNow(run?.state === 'running' ? 1000 : 0);
   return (
     <nav className="jp-DeployModel-stages" aria-label={trans.__('Steps')}>
       <ol>
-        {STAGES.map(stage => (
+        {stages.map(stage => (
           <li key={stage}>
             <StageButton run={run} stage={stage} now={now} isSelected={stage === selected} onSelect={onSelect} />
           </li>
@@ -51,7 +54,7 @@ function StageButton({ run, stage, now, isSelected, onSelect }: StageButtonPrope
   const { trans, words } = useLab();
   const record = recordOf(run, stage);
   const state = shownState(run, stage);
-  const Icon = ICONS[state];
+  const Icon = STATE_ICONS[state];
   const time = elapsed(record, now);
   const reason = record.problem?.message ?? record.note ?? stageTasks(trans)[stage];
   return (

@@ -2,11 +2,12 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { COMMAND_ARGUMENTS, CommandIDs } from '../commands';
-import { deployIcon } from '../icons';
-import type { Lab } from '../lab';
+import { deployIcon, imageIcon } from '../icons';
+import type { Lab, PanelStart } from '../lab';
 import type { Documents } from './documents';
-import type { Sidebar } from './sidebar';
+import type { Sidebar, SidebarPart } from './sidebar';
 
 interface CommandParts {
   app: JupyterFrontEnd;
@@ -25,7 +26,7 @@ export function addCommands(parts: CommandParts): void {
   const { trans } = lab;
   const add = (id: string, options: CommandRegistry.ICommandOptions) =>
     app.commands.addCommand(id, { describedBy: { args: COMMAND_ARGUMENTS[id]! }, ...options });
-  const show = (part: 'models' | 'deployments') => {
+  const show = (part: SidebarPart) => {
     app.shell.activateById(sidebar.id);
     sidebar.expand(part);
   };
@@ -34,11 +35,32 @@ export function addCommands(parts: CommandParts): void {
     label: args => (args.isLauncher ? trans.__('Deploy Model') : trans.__('Deploy a Model')),
     caption: trans.__('Take a model from MLflow to a running endpoint'),
     icon: deployIcon,
-    execute: ({ model, name, trackingUri, run, panel }) =>
-      documents.openPanel(
-        { model: text(model), name: text(name), trackingUri: text(trackingUri), run: text(run) },
-        text(panel)
-      )
+    execute: args => documents.openPanel(startOf(args), text(args.panel))
+  });
+  add(CommandIDs.buildImage, {
+    label: args => (args.isLauncher ? trans.__('Build Image') : trans.__('Build an Image of a Model')),
+    caption: trans.__('Make an image of a model that Docker or Kubernetes can run'),
+    icon: imageIcon,
+    execute: args => documents.openBuilder(startOf(args), text(args.panel))
+  });
+  add(CommandIDs.buildFolder, {
+    label: trans.__('Build Image…'),
+    caption: trans.__('Build an image of the MLflow model or the Seldon class in this folder'),
+    icon: imageIcon,
+    execute: ({ path }) => {
+      const chosen = text(path) ?? selectedPath(files);
+      return documents.openBuilder({ model: chosen === undefined ? undefined : onDisk(app, folderOf(chosen)) });
+    }
+  });
+  add(CommandIDs.showImages, {
+    label: trans.__('Show Model Images'),
+    caption: trans.__('The images that were built of models'),
+    execute: () => show('images')
+  });
+  add(CommandIDs.openImage, {
+    label: trans.__('Open Model Image'),
+    isVisible: () => false,
+    execute: ({ id }) => documents.openImage(String(id))
   });
   add(CommandIDs.deployNotebook, {
     label: trans.__('Deploy model'),
@@ -85,6 +107,21 @@ export function addCommands(parts: CommandParts): void {
     isVisible: () => false,
     execute: ({ name }) => lab.actions.insertRequest(String(name))
   });
+}
+
+/** What a command's arguments say about a panel; others may have written them. */
+function startOf(args: ReadonlyPartialJSONObject): PanelStart {
+  const { model, name, trackingUri, run, target, rollout, image, dockerfile } = args;
+  return {
+    model: text(model),
+    name: text(name),
+    trackingUri: text(trackingUri),
+    run: text(run),
+    target: (['process', 'docker', 'kubernetes'] as const).find(each => each === target),
+    rollout: (['canary', 'shadow', 'ab-test'] as const).find(each => each === rollout),
+    image: text(image),
+    dockerfile: text(dockerfile)
+  };
 }
 
 /** The folder that was clicked, or the one of an MLmodel file. */

@@ -4,11 +4,13 @@ import { type AccordionPanel, PanelLayout, Widget } from '@lumino/widgets';
 import { deployIcon } from '../icons';
 import type { Lab } from '../lab';
 
-/** The sidebar: Models and Deployments, each made when it is first looked at. */
-export class Sidebar extends SidePanel {
-  readonly #models: Section;
-  readonly #deployments: Section;
+type Views = typeof import('../views');
 
+const PARTS = ['models', 'deployments', 'images'] as const;
+export type SidebarPart = (typeof PARTS)[number];
+
+/** The sidebar: models, deployments and images, each made when it is first looked at. */
+export class Sidebar extends SidePanel {
   constructor(lab: Lab) {
     super();
     const { trans } = lab;
@@ -22,18 +24,16 @@ export class Sidebar extends SidePanel {
       'deploy',
       createButton(trans.__('Deploy a model'), () => lab.actions.openPanel({}))
     );
-    this.#models = new Section(trans.__('Models'), async () => (await import('../views')).createModelsView(lab));
-    this.#deployments = new Section(trans.__('Deployments'), async () =>
-      (await import('../views')).createDeploymentsView(lab)
-    );
-    this.addWidget(this.#models);
-    this.addWidget(this.#deployments);
+    const section = (title: string, create: (views: Views) => ReactWidget) =>
+      this.addWidget(new Section(title, async () => create(await import('../views'))));
+    section(trans.__('Models'), views => views.createModelsView(lab));
+    section(trans.__('Deployments'), views => views.createDeploymentsView(lab));
+    section(trans.__('Images'), views => views.createImagesView(lab));
   }
 
-  /** Opens one of the two lists. */
-  expand(part: 'models' | 'deployments'): void {
-    const content = this.content as AccordionPanel;
-    content.expand(part === 'models' ? 0 : 1);
+  /** Opens one of the lists. */
+  expand(part: SidebarPart): void {
+    (this.content as AccordionPanel).expand(PARTS.indexOf(part));
   }
 }
 

@@ -65,3 +65,41 @@ it('keeps the rows that it has when a later page fails, and goes on from there',
 
   expect([list.rows.length, list.trouble]).toEqual([200, undefined]);
 });
+
+it('loads all that is left when the very end is wanted', async () => {
+  const { pages: list } = pages();
+  await list.ask({});
+
+  await list.all();
+
+  expect([list.rows.length, list.hasMore, list.isLoadingAll]).toEqual([250, false, false]);
+});
+
+it('stops loading all when something else is asked for', async () => {
+  const { service, pages: list } = pages();
+  await list.ask({});
+
+  const all = list.all();
+  await list.ask({ filter: 'metrics.auc > 0.9' });
+  await all;
+
+  expect(list.rows).toHaveLength(100);
+  expect(list.isLoadingAll).toBe(false);
+  expect(service.countOf('listModels')).toBeLessThan(5);
+});
+
+it('stops loading all at a page that fails, and keeps what there is', async () => {
+  const { service, pages: list } = pages();
+  await list.ask({});
+  service.fail('listModels', {
+    code: 'tracking-unreachable',
+    severity: 'error',
+    message: 'It is gone.',
+    reason: '',
+    suggestion: 'Wait.'
+  });
+
+  await list.all();
+
+  expect([list.rows.length, list.trouble?.code, list.isLoadingAll]).toEqual([100, 'tracking-unreachable', false]);
+});

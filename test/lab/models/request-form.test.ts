@@ -1,5 +1,6 @@
 import type { ColumnSpec } from '../../../src/contract/signature';
 import { errorOf, fieldsOf, messageOf } from '../../../src/lab/models/request-form';
+import { parseVerbatim } from '../../../src/lab/models/verbatim-json';
 
 const column = (name: string | undefined, type: string, required = true): ColumnSpec => ({
   kind: 'column',
@@ -79,4 +80,17 @@ it.each([
   const [field] = fieldsOf([column('x', type)])!;
 
   expect(errorOf(field!, text)).toBe(error);
+});
+
+it('begins with the numbers of the example as they were written', () => {
+  const example = parseVerbatim('{"data": {"names": ["age", "income"], "ndarray": [[41, 52000.0]]}}');
+  const fields = fieldsOf(
+    [
+      { kind: 'column', name: 'age', type: 'long', required: true, spec: {} },
+      { kind: 'column', name: 'income', type: 'double', required: true, spec: {} }
+    ],
+    example
+  );
+
+  expect(fields?.map(({ initial }) => initial)).toEqual(['41', '52000.0']);
 });

@@ -104,3 +104,32 @@ it('puts only the rows in sight on the page', async () => {
   expect(screen.getAllByRole('row').length).toBeLessThan(60);
   expect(screen.getByRole('grid').getAttribute('aria-rowcount')).toBe('101');
 });
+
+it('goes to the very last model with the End key, however many pages away', async () => {
+  const { service } = open();
+  await screen.findAllByText('wine');
+  const grid = screen.getByRole('grid');
+
+  fireEvent.keyDown(grid, { key: 'End' });
+
+  await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('251'));
+  await waitFor(() => expect(screen.queryByText(/Loading all models/)).toBeNull());
+  expect(service.countOf('listModels')).toBe(3);
+});
+
+it('shows each alias of a version by itself', async () => {
+  open();
+
+  const alias = (await screen.findAllByText('@champion'))[0]!;
+
+  expect(alias.className).toContain('jp-mod-alias');
+  expect(alias.title).toBe('models:/churn@champion');
+});
+
+it('shows a whole metric with its point, and all digits on hover', async () => {
+  const metrics = { auc: 2, loss: 0.123456789012 };
+  open(fake => (fake.models = fake.models.slice(0, 1).map(model => ({ ...model, metrics }))));
+
+  expect((await screen.findByText('2.0')).title).toBe('auc: 2.0');
+  expect(screen.getByText('0.1235').title).toBe('loss: 0.123456789012');
+});

@@ -1,0 +1,71 @@
+import { checkIcon, errorIcon, infoIcon } from '@jupyterlab/ui-components';
+import type { ReactElement } from 'react';
+import type { ClusterExamination, Permission } from '../../contract/kubernetes';
+import { useLab } from '../lab';
+import { ActionButton } from './action-button';
+import { ProblemView } from './problem-view';
+
+interface ClusterViewProperties {
+  /** Undefined while it is asked for. */
+  examination: ClusterExamination | undefined;
+  /** Looks again. */
+  onRetry: () => void;
+}
+
+/** What a cluster has, what is missing there with what to do, and what this user may do. */
+export function ClusterView({ examination, onRetry }: ClusterViewProperties): ReactElement {
+  const { trans } = useLab();
+  if (!examination) {
+    return (
+      <p className="jp-DeployModel-hint" role="status">
+        {trans.__('Looking at the cluster…')}
+      </p>
+    );
+  }
+  const { report, problems } = examination;
+  const { version, seldon, seldonVersion, ingress, permissions } = report;
+  const parts = [
+    trans.__('Kubernetes %1', version),
+    seldon ? trans.__('Seldon Core %1', seldonVersion ?? '') : trans.__('no Seldon Core'),
+    ingress ? trans.__('ingress %1', ingress) : trans.__('no ingress')
+  ];
+  return (
+    <>
+      <p className="jp-DeployModel-hint">{parts.map(part => part.trim()).join(' · ')}</p>
+      {problems.map(problem => (
+        <ProblemView key={problem.message} problem={problem} />
+      ))}
+      <details className="jp-DeployModel-fold">
+        <summary>
+          {trans.__(
+            'Rights in %1: %2 of %3',
+            report.namespace,
+            permissions.filter(({ allowed }) => allowed).length,
+            permissions.length
+          )}
+        </summary>
+        <ul className="jp-DeployModel-rights">
+          {permissions.map(permission => (
+            <Right key={permission.title} permission={permission} />
+          ))}
+        </ul>
+      </details>
+      {problems.length > 0 && <ActionButton label={trans.__('Look again')} onClick={onRetry} />}
+    </>
+  );
+}
+
+function Right({ permission }: { permission: Permission }): ReactElement {
+  const { trans } = useLab();
+  const { title, allowed, needed, purpose } = permission;
+  const Icon = allowed ? checkIcon : needed ? errorIcon : infoIcon;
+  return (
+    <li>
+      <Icon.react tag="span" className="jp-DeployModel-stageIcon" />
+      <code>{title}</code> <span className="jp-DeployModel-hint">{purpose}</span>
+      {!allowed && (
+        <span className="jp-DeployModel-chip">{needed ? trans.__('missing') : trans.__('not allowed')}</span>
+      )}
+    </li>
+  );
+}

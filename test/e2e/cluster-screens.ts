@@ -1,0 +1,114 @@
+import type { Locator, Page } from '@playwright/test';
+import { Problem } from '../../src/contract/problem';
+import * as cluster from '../lab/cluster-samples';
+import { type FakeService, stagesAt } from '../lab/fake-service';
+import * as samples from '../lab/samples';
+import { execute } from './application';
+import type { Screen } from './screens';
+
+/** What is seen of a deployment to a cluster, from the choice of the place to the way back. */
+
+const PAGE = '.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-DeployModel-view';
+const REQUEST = { ...samples.REQUEST, target: 'kubernetes' } as const;
+
+let runs = 0;
+
+const showRun = (change: object, lines: readonly string[] = []) =>
+  async function open(page: Page, fake: FakeService): Promise<void> {
+    // A page remembers a run by its id.
+    const id = `cluster-run-${++runs}`;
+    fake.put({ ...samples.run(id, REQUEST), ...change });
+    lines.forEach(line => fake.tell(id, { event: 'log', stage: 'deploy', source: 'cluster', line }));
+    await execute(page, 'deploy-model:open-panel', { run: id });
+  };
+
+const openDeployment = (tab: string, further: (view: Locator) => Promise<void> = async () => undefined) =>
+  async function open(page: Page, fake: FakeService): Promise<void> {
+    fake.deployments = [cluster.canary()];
+    fake.answer('listRevisions', cluster.clusterRevisions);
+    await execute(page, 'deploy-model:open-deployment', { name: 'churn' });
+    const view = page.locator(PAGE);
+    await view.getByRole('tab', { name: tab, exact: true }).click();
+    await further(view);
+  };
+
+const openForm = (prepare: (fake: FakeService) => void = () => undefined) =>
+  async function open(page: Page, fake: FakeService): Promise<void> {
+    fake.deployments = [cluster.alone()];
+    prepare(fake);
+    const start = { model: 'models:/churn/4', name: 'churn', target: 'kubernetes', rollout: 'canary' };
+    await execute(page, 'deploy-model:open-panel', start);
+    const group = page.locator(PAGE).getByRole('group', { name: 'Cluster' });
+    await group.getByText('Kubernetes v1.34.4').waitFor();
+    await group.evaluate(element => element.scrollIntoView());
+  };
+
+const OUT_OF_MEMORY = Problem.parse({
+  code: 'model-out-of-memory',
+  message: 'The model ran out of memory.',
+  reason: 'Its limit is 256Mi, and it was ended 3 times.',
+  suggestion: 'Give it more with the option Memory in MiB.',
+  detail: 'INFO loading the model\nKilled'
+});
+
+export const CLUSTER_SCREENS: Screen[] = [
+  { name: 'panel-cluster', selector: PAGE, open: openForm() },
+  {
+    name: 'panel-cluster-missing',
+    selector: PAGE,
+    open: openForm(fake =>
+      fake.answer('examineCluster', () => ({
+        report: { ...cluster.REPORT, seldon: false, ingress: undefined },
+        problems: [cluster.NO_SELDON, cluster.NO_LOGS]
+      }))
+    )
+  },
+  { name: 'manifest', selector: PAGE, open: showRun({ state: 'finished', stages: stagesAt(3, 'waiting') }) },
+  { name: 'rollout', selector: PAGE, open: showRun({ stages: stagesAt(4, 'running') }, cluster.ROLLOUT_LINES) },
+  {
+    name: 'rollout-failed',
+    selector: PAGE,
+    open: showRun(
+      {
+        state: 'failed',
+        stages: stagesAt(4, 'failed').map(stage =>
+          stage.state === 'failed' ? { ...stage, problem: OUT_OF_MEMORY } : stage
+        ),
+        problem: OUT_OF_MEMORY
+      },
+      [...cluster.ROLLOUT_LINES, 'The model ran out of memory. Its limit is 256Mi. (9.4 s)']
+    )
+  },
+  {
+    name: 'deployment-traffic',
+    selector: PAGE,
+    open: openDeployment('Traffic', view => view.getByRole('table').waitFor())
+  },
+  {
+    name: 'deployment-promote',
+    selector: PAGE,
+    open: openDeployment('Traffic', view => view.getByRole('button', { name: 'Promote…' }).click())
+  },
+  {
+    name: 'deployment-history',
+    selector: PAGE,
+    open: openDeployment('Revisions', async view => {
+      await view.getByRole('button', { name: 'Roll back to 3…' }).click();
+      await view.getByRole('button', { name: 'Compare' }).click();
+      await view.getByRole('region', { name: /^From revision/ }).waitFor();
+    })
+  },
+  {
+    name: 'deployment-scale',
+    selector: PAGE,
+    open: openDeployment('Test', view => view.getByRole('button', { name: 'Scale…' }).click())
+  },
+  {
+    name: 'deployments-cluster',
+    selector: '#deploy-model-sidebar',
+    open: async (page, fake) => {
+      fake.deployments = [cluster.canary(), samples.deployment('prices')];
+      await execute(page, 'deploy-model:show-deployments');
+    }
+  }
+];
