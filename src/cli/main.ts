@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { CommanderError } from 'commander';
-import { PROBLEMS, problemOf } from '../contract/problem';
+import { Problem, ProblemError, PROBLEMS, problemOf } from '../contract/problem';
 import type { VerbName } from '../contract/verbs';
 import { createOutput } from './render';
 import { createProgram } from './program';
@@ -10,6 +10,11 @@ declare const VERSION: string;
 
 /** The shell's exit code of a program that the terminal interrupted. */
 const INTERRUPTED = 130;
+const INTERRUPTION = Problem.parse({
+  code: 'cancelled',
+  message: 'It was interrupted.',
+  suggestion: 'Run it again; what was done before is kept.'
+});
 
 createProgram(VERSION, dispatch)
   .parseAsync()
@@ -32,7 +37,7 @@ async function dispatch(verb: VerbName, argument: string, options: Options): Pro
     };
     process.exitCode = await HANDLERS[verb](session, argument, options);
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = signal.aborted && !(error instanceof ProblemError) ? INTERRUPTION : problemOf(error);
     output.problem(problem);
     process.exitCode = signal.aborted ? INTERRUPTED : PROBLEMS[problem.code].exit;
   }

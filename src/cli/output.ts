@@ -1,15 +1,16 @@
 import type { Deployment } from '../contract/deployment';
 import type { RunEvent } from '../contract/event';
 import type { Check } from '../contract/machine';
-import type { BuiltImage, Image } from '../contract/image';
+import type { BuiltImage, Image, PrunedImage } from '../contract/image';
 import type { ModelDetails, ModelSummary } from '../contract/model';
 import type { SeldonDeployment } from '../contract/graph';
-import type { ClusterReport } from '../contract/kubernetes';
+import type { ClusterReport, CountedVersion } from '../contract/kubernetes';
 import type { Problem } from '../contract/problem';
-import type { Revision } from '../contract/revision';
+import type { DiffLine, Revision } from '../contract/revision';
+import type { Decision } from '../contract/rollout-rule';
 import type { Run } from '../contract/run';
+import type { AppliedObject, SeldonInstallation } from '../contract/seldon-installation';
 import type { Verdict } from '../contract/verdict';
-import type { DiffLine } from '../pipeline/targets/kubernetes/diff';
 
 /** One line of `--json`: the events of a run, and one event for each thing that other verbs print. */
 export type JsonLine =
@@ -22,10 +23,15 @@ export type JsonLine =
   | { event: 'wrapped'; folder: string; files: string[] }
   | { event: 'image'; image: Image }
   | { event: 'built-image'; image: BuiltImage }
+  | { event: 'pruned-image'; image: PrunedImage; dryRun: boolean }
   | { event: 'verdict'; verdict: Verdict }
   | { event: 'log-line'; line: string }
   | { event: 'cluster'; cluster: ClusterReport }
+  | { event: 'applied'; object: AppliedObject }
+  | { event: 'installation'; installation: SeldonInstallation }
   | { event: 'manifest'; manifest: SeldonDeployment }
+  | { event: 'version'; version: CountedVersion }
+  | { event: 'decision'; decision: Decision }
   | { event: 'revision'; revision: Revision }
   | { event: 'diff'; lines: DiffLine[] }
   | { event: 'check'; check: Check }

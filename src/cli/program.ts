@@ -12,6 +12,8 @@ export function createProgram(version: string, dispatch: Dispatch): Command {
   const program = new Command('deploy-model')
     .description('From a model in MLflow to a tested, running endpoint.')
     .version(version)
+    // What stands after a verb belongs to it: `cluster install-seldon --version 1.17.1`.
+    .enablePositionalOptions()
     // Inherited by every command: whoever parses decides about the exit code.
     .exitOverride()
     .showSuggestionAfterError()

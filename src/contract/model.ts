@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SourceKind } from './detection';
 import { Problem } from './problem';
 import { Signature } from './signature';
 
@@ -82,9 +83,6 @@ export const ModelDetails = z
   })
   .meta({ id: 'ModelDetails' });
 export type ModelDetails = z.infer<typeof ModelDetails>;
-
-/** What kind of folder the work starts from. */
-export const SourceKind = z.enum(['mlflow', 'wrapped', 'class']);
 
 /** The model that was picked, its files on this machine. */
 export const SelectedModel = z

@@ -90,6 +90,7 @@ export const PROBLEMS = {
 
   'name-taken': { exit: 8, status: 409 },
   'deployment-busy': { exit: 8, status: 409 },
+  'image-in-use': { exit: 8, status: 409 },
   'apply-conflict': { exit: 8, status: 409 },
   'run-busy': { exit: 8, status: 409 },
   'run-ended': { exit: 8, status: 409 },

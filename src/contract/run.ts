@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { WrappedComponent, RuntimeReference } from './component';
 import { Build, Deployment, DeploymentName } from './deployment';
+import { SourceKind } from './detection';
 import { BuilderName } from './image';
 import { KubernetesOptions } from './kubernetes';
 import { SelectedModel } from './model';
 import { Problem } from './problem';
 import { StageName, StageState } from './stage';
-import { TargetName } from './target';
+import { RestartPolicy, TargetName } from './target';
 import { Verdict } from './verdict';
 
 /** What a person asks for; its JSON Schema is the form. */
@@ -21,6 +22,8 @@ export const RunRequest = z
       .optional()
       .meta({ description: 'predict, predict_proba, decision_function, transform, or module:function' }),
     trackingUri: z.string().optional(),
+    /** What a folder is taken for, in place of what is recommended; see Detection. */
+    as: SourceKind.optional(),
     /** Folder of the model in a git repository. */
     contextDir: z.string().optional(),
     /** Branch, tag or commit of a git repository. */
@@ -32,7 +35,7 @@ export const RunRequest = z
     fetchPython: z.boolean().default(false),
     /** Allowed to deploy a model of a deleted or unfinished run. */
     force: z.boolean().default(false),
-    /** Answer over gRPC too; grpcio is added to the model's environment. */
+    /** Answer over gRPC too; protobuf is added to the model's environment. */
     grpc: z.boolean().default(false),
     /** Fixed port; 0 picks a free one. */
     port: z.number().int().min(0).max(65535).default(0),
@@ -45,6 +48,8 @@ export const RunRequest = z
       .string()
       .regex(/^(all|[\w,.-]*)$/)
       .default(''),
+    /** When the engine starts it again. Containers only. */
+    restart: RestartPolicy.default('unless-stopped'),
     /** Name of the image; made from the model by default. */
     image: z.string().optional(),
     builder: BuilderName.default('s2i'),
@@ -88,8 +93,11 @@ export type StageRecord = z.infer<typeof StageRecord>;
 export const RunState = z.enum(['running', 'finished', 'failed', 'cancelled', 'interrupted']);
 export type RunState = z.infer<typeof RunState>;
 
-/** The process that runs it; `started` tells it from a later process with the same number. */
-export const Owner = z.object({ pid: z.number().int(), started: z.string() });
+/**
+ * The process that runs it: `started` tells it from a later process with the same number, `host` from one of another
+ * machine or container that has the same home folder.
+ */
+export const Owner = z.object({ pid: z.number().int(), started: z.string(), host: z.string().optional() });
 export type Owner = z.infer<typeof Owner>;
 
 export const Run = z

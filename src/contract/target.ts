@@ -4,3 +4,8 @@ import { z } from 'zod';
 export const TARGETS = ['process', 'docker', 'kubernetes'] as const;
 export const TargetName = z.enum(TARGETS);
 export type TargetName = z.infer<typeof TargetName>;
+
+/** When an engine starts a container again that has ended; `unless-stopped` also after a restart of the machine. */
+export const RESTART_POLICIES = ['unless-stopped', 'always', 'on-failure', 'no'] as const;
+export const RestartPolicy = z.enum(RESTART_POLICIES);
+export type RestartPolicy = z.infer<typeof RestartPolicy>;

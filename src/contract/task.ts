@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { Deployment } from './deployment';
 import { Problem } from './problem';
+import { Decision } from './rollout-rule';
 import { CaseResult, Verdict } from './verdict';
 
+/** Changes of a deployment: of one deployment, only one at a time. */
+export const CHANGES = ['traffic', 'promote', 'discard', 'rollback', 'scale', 'restart'] as const;
+
 /**
- * Work that takes longer than a request should: starting a deployment, testing one. It goes on when nobody waits, is
- * kept for an hour after its end, and ends with the service.
+ * Work that takes longer than a request should: starting a deployment, changing or testing one. It goes on when nobody
+ * waits, is kept for an hour after its end, and ends with the service.
  */
 export const Task = z
   .object({
     id: z.string(),
-    kind: z.enum(['start', 'test']),
+    kind: z.enum(['start', 'test', 'decide', ...CHANGES]),
     /** What is started or tested: a deployment, a folder or an address. */
     subject: z.string(),
     state: z.enum(['running', 'finished', 'failed', 'cancelled']),
@@ -23,6 +27,8 @@ export const Task = z
     cases: z.array(CaseResult),
     verdict: Verdict.optional(),
     deployment: Deployment.optional(),
+    /** What a rule came to. */
+    decision: Decision.optional(),
     problem: Problem.optional()
   })
   .meta({ id: 'Task' });

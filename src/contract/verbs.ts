@@ -34,7 +34,7 @@ const RUNNING: readonly VerbOption[] = [
   { flags: '--accept-failed-test', description: 'deploy even when the model fails its test' },
   { flags: '--retest', description: 'test again even when an equal model passed before' },
   { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' },
-  { flags: '--grpc', description: "answer over gRPC too; grpcio is added to the model's environment" },
+  { flags: '--grpc', description: "answer over gRPC too; protobuf is added to the model's environment" },
   { flags: '--start-timeout <seconds>', description: 'how long loading may take (300)', kind: 'integer' },
   { flags: '--memory <MiB>', description: 'end the model when it uses more memory', kind: 'integer' }
 ];
@@ -42,7 +42,7 @@ const RUNNING: readonly VerbOption[] = [
 const IMAGE: readonly VerbOption[] = [
   { flags: '--image <name>', description: 'name of the image, such as registry:5000/team/churn:1.2' },
   { flags: '--push', description: 'push it to the registry in its name' },
-  { flags: '--builder <builder>', description: 'how it is made: s2i or docker (s2i)' },
+  { flags: '--builder <builder>', description: 'how it is made: s2i, docker or buildkit (s2i)' },
   { flags: '--base-image <name>', description: 'what it stands on; {python} stands for the Python version' }
 ];
 const PLACE: readonly VerbOption[] = [
@@ -76,7 +76,24 @@ const ROLLOUT: readonly VerbOption[] = [
   { flags: '--ab-test <percent>', description: 'beside it, to compare both', kind: 'integer' },
   { flags: '--take-over', description: 'also when other programs manage fields of it' }
 ];
+/** For a new version beside the running one: when it takes over, and when it is taken away instead. */
+const RULE: readonly VerbOption[] = [
+  {
+    flags: '--promote-after <seconds>',
+    description: 'let it take over after this time within its limits, else take it away; stays until then',
+    kind: 'integer'
+  },
+  { flags: '--max-error-rate <percent>', description: 'requests that may fail (1)', kind: 'number' },
+  { flags: '--max-p99 <ms>', description: 'time within which 99 of 100 requests are answered', kind: 'number' },
+  {
+    flags: '--max-drift <share>',
+    description: "how far its answers may be from the running version's, such as 0.05",
+    kind: 'number'
+  },
+  { flags: '--min-requests <number>', description: 'requests before anything is decided (20)', kind: 'integer' }
+];
 const SOURCE: readonly VerbOption[] = [
+  { flags: '--as <kind>', description: 'what a folder is taken for: mlflow, wrapped or class' },
   { flags: '--context-dir <folder>', description: 'folder of the model in a git repository' },
   { flags: '--ref <ref>', description: 'branch, tag or commit of a git repository' }
 ];
@@ -109,10 +126,15 @@ export const VERBS = {
       ...RUNNING,
       { flags: '--cpus <number>', description: 'cores that a container may use', kind: 'number' },
       { flags: '--gpus <which>', description: 'GPUs for a container: all, a number, or ids with commas' },
+      {
+        flags: '--restart <policy>',
+        description: 'when a container is started again: unless-stopped, always, on-failure or no (unless-stopped)'
+      },
       ...IMAGE,
       { flags: '--port <number>', description: 'a fixed port instead of a free one', kind: 'integer' },
       ...CLUSTER,
-      ...ROLLOUT
+      ...ROLLOUT,
+      ...RULE
     ]
   },
   manifest: {
@@ -127,13 +149,33 @@ export const VERBS = {
       { flags: '--dry-run', description: 'ask the cluster whether it would take it' }
     ]
   },
-  cluster: { summary: 'say what a cluster has, and what you may do there', options: PLACE },
+  cluster: {
+    summary: 'say what a cluster has, and what you may do there; or install Seldon Core: install-seldon, versions',
+    argument: '[action]',
+    options: [
+      ...PLACE,
+      { flags: '--version <version>', description: 'release of Seldon Core to install (1.17.1)' },
+      { flags: '--from <source>', description: 'manifests or a chart that you have: a file, a folder or an address' },
+      { flags: '--set <name=value...>', description: 'values for the chart', kind: 'list' },
+      { flags: '--dry-run', description: 'say what would be installed; nothing is' }
+    ]
+  },
   traffic: {
-    summary: 'share the requests between two running versions',
+    summary: "share the requests between two running versions, or show both versions' numbers",
     argument: '<name>',
     options: [{ flags: '--to <version=percent>', description: 'for example v7=50; the other one gets the rest' }]
   },
-  promote: { summary: 'let the new version take over', argument: '<name>', options: [] },
+  promote: {
+    summary: 'let the new version take over, at once or by a rule',
+    argument: '<name>',
+    options: [...RULE, { flags: '--by-rule', description: 'go on with the rule that was given before' }]
+  },
+  scale: {
+    summary: 'change how many copies of a deployment on a cluster run',
+    argument: '<name>',
+    options: [{ flags: '--replicas <number>', description: 'so many', kind: 'integer' }]
+  },
+  restart: { summary: 'start a deployment anew', argument: '<name>', options: [] },
   discard: { summary: 'take the new version away again', argument: '<name>', options: [] },
   revisions: { summary: 'list what was deployed under a name, newest first', argument: '<name>', options: [] },
   diff: { summary: 'say what changed between two revisions', argument: '<name> [from] [to]', options: [] },
@@ -153,12 +195,16 @@ export const VERBS = {
     options: [
       ...IMAGE,
       { flags: '--as-dockerfile <folder>', description: 'write what any Dockerfile builder needs, and build nothing' },
-      { flags: '--grpc', description: "add grpcio to the model's packages" },
+      { flags: '--grpc', description: "add what gRPC needs to the model's packages" },
       ...SOURCE,
       ...JOB
     ]
   },
-  images: { summary: 'list the images that were built here, newest first', options: [] },
+  images: {
+    summary: 'list the images that were built here, newest first; `remove` one, or `prune` what serves nothing',
+    argument: '[action] [image]',
+    options: [{ flags: '--dry-run', description: 'with prune: say what would go, and remove nothing' }]
+  },
   test: {
     summary: 'test a deployment, a wrapped folder or any endpoint against its contract',
     argument: '<what>',

@@ -4,27 +4,32 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { Deployment } from '../contract/deployment';
+import type { Detection } from '../contract/detection';
 import type { RunEvent } from '../contract/event';
 import type { ModelDetails, ModelSummary } from '../contract/model';
 import { ProblemError } from '../contract/problem';
 import type { Experiment } from '../contract/page';
-import type { Revision } from '../contract/revision';
+import type { DiffLine, Revision } from '../contract/revision';
 import type { Run, RunRequest } from '../contract/run';
 import type { StageName } from '../contract/stage';
 import type { ModelUsage } from '../contract/usage';
 import type { Verdict } from '../contract/verdict';
 import type { Home } from '../tools/home';
 import type { ModelQuery } from '../tools/mlflow';
+import { describe } from '../tools/process-identity';
 import { listExperiments, listModels, showModel } from './catalog';
 import { DeploymentStore } from './deployment-store';
+import { detectSource } from './detection';
 import { EventLog, readEvents } from './event-log';
 import { EventReader } from './event-reader';
 import type { ImageBuilder } from './images/image-builder';
+import { RevisionHistory } from './revision-history';
 import { runJob } from './run-job';
 import { RunStore } from './run-store';
 import type { Context, Tools } from './stage';
 import { createStages, type Stages } from './stages';
 import type { ClusterOperations } from './targets/kubernetes/operations';
+import type { ClusterSurvey } from './targets/kubernetes/survey';
 import type { Target } from './targets/target';
 import type { Targets } from './targets';
 import { type AddressTest, testAddress, testDeployment } from './testing/remote-test';
@@ -50,6 +55,7 @@ export class Pipeline {
   readonly wrapped: WrappedFolders;
   readonly #runs: RunStore;
   readonly #stages: Stages;
+  readonly #history: RevisionHistory;
 
   constructor(
     readonly tools: Tools,
@@ -61,6 +67,7 @@ export class Pipeline {
     this.#runs = new RunStore(home.runs);
     this.wrapped = new WrappedFolders(this.#runs);
     this.#stages = createStages(targets);
+    this.#history = new RevisionHistory(new DeploymentStore(home.deployments), this.#runs);
   }
 
   /** Runs the job in this process, to its end. A failure is in the run, not thrown. */
@@ -91,7 +98,7 @@ export class Pipeline {
     throw new ProblemError({
       code: 'run-busy',
       message: `Run ${id} has not stopped after ${seconds} seconds.`,
-      reason: `Its process ${run.owner.pid} does not answer.`,
+      reason: `It is run by ${describe(run.owner)}, which does not answer.`,
       suggestion: `End that process, then look at \`deploy-model runs\`.`
     });
   }
@@ -128,6 +135,11 @@ export class Pipeline {
     return listModels(this.tools, query, signal);
   }
 
+  /** What a folder can be taken for. Throws no-such-model, model-missing. */
+  detect(reference: string, cwd: string): Promise<Detection> {
+    return detectSource(reference, cwd);
+  }
+
   /** Everything about one model; see showModel. */
   show(reference: string, options: Parameters<typeof showModel>[2]): Promise<ModelDetails> {
     return showModel(this.tools, reference, options);
@@ -161,9 +173,36 @@ export class Pipeline {
     if (target.revisions) {
       return target.revisions(name);
     }
-    const record = await new DeploymentStore(this.home.deployments).read(name);
-    const all = record ? [...record.earlier, record] : [];
-    return all.map(each => ({ ...each, current: each === record })).reverse();
+    return this.#history.list(name);
+  }
+
+  /** What changed between two revisions, as lines of YAML. Throws no-such-deployment, no-such-revision. */
+  async diff(name: string, from: number, to: number): Promise<DiffLine[]> {
+    const { deployment } = await this.deployment(name);
+    return deployment.target === 'kubernetes' ? this.clusters.diff(name, from, to) : this.#history.diff(name, from, to);
+  }
+
+  /** Brings a revision back, as a new one. Throws no-such-deployment, no-such-revision, and what deploying throws. */
+  async rollback(name: string, revision: number, { log, signal }: Pick<Context, 'log' | 'signal'>): Promise<void> {
+    const { deployment, target } = await this.deployment(name);
+    if (deployment.target === 'kubernetes') {
+      return this.clusters.rollback(name, revision, { log, signal });
+    }
+    const { run, tested } = await this.#history.source(name, revision);
+    const context = { tools: this.tools, home: this.home, log, signal, workdir: this.#runs.folderOf(run) };
+    // Its environment or image may have been cleared away since.
+    const build = await target.build(tested, context);
+    await target.deploy({ ...tested, build }, name, context);
+  }
+
+  /** Starts it anew and waits until it answers: on a cluster copy after copy, so that it goes on answering. */
+  async restart(name: string, { log, signal }: Pick<Context, 'log' | 'signal'>): Promise<void> {
+    const { deployment, target } = await this.deployment(name);
+    if (deployment.target === 'kubernetes') {
+      return this.clusters.restart(name, { log, signal });
+    }
+    await target.stop(name);
+    await target.start(name, { log, signal });
   }
 
   /** Tests a deployment where it runs, the logged model included. Throws no-such-deployment, endpoint-unreachable, … */
@@ -188,7 +227,7 @@ export class Pipeline {
   /** All deployments of this user, by name. */
   async deployments(): Promise<Deployment[]> {
     const lists = await Promise.all(Object.values(this.targets).map(target => target.list()));
-    return lists.flat().sort((a, b) => a.name.localeCompare(b.name));
+    return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The target that holds a deployment, and the deployment. Throws no-such-deployment. */
@@ -212,9 +251,15 @@ export class Pipeline {
     return this.targets.kubernetes.operations;
   }
 
+  /** What a person chooses from before a deployment to a cluster. */
+  get survey(): ClusterSurvey {
+    return this.targets.kubernetes.survey;
+  }
+
   async #carryOn(run: Run, resumed: boolean, { onEvent, signal, until = 'deploy' }: Watch): Promise<Run> {
     const cancel = new AbortController();
     const poll = setInterval(() => this.#runs.isCancelRequested(run.id) && cancel.abort(), CANCEL_POLL);
+    const rest = this.#runs.keepAlive(run.id);
     const events = new EventLog(this.#eventsFile(run.id), run.id, onEvent);
     try {
       events.append({ event: 'run-started', model: run.request.model, resumed });
@@ -233,6 +278,7 @@ export class Pipeline {
       });
     } finally {
       clearInterval(poll);
+      rest();
       events.close();
     }
   }

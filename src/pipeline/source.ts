@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { SourceKind } from '../contract/detection';
 import { ProblemError } from '../contract/problem';
 
 /** What a person named: something on a tracking server, a git repository, or a folder on this machine. */
@@ -10,7 +11,7 @@ export type Source =
   | { kind: FolderKind; reference: string; path: string };
 
 /** What a folder is: an MLflow model, one that was wrapped before, or one with a class written for Seldon. */
-export type FolderKind = 'mlflow' | 'wrapped' | 'class';
+export type FolderKind = SourceKind;
 
 const REMOTE = /^(runs|models|mlflow-artifacts):/;
 /** As s2i and git take them: with a scheme that only git has, ending in .git, or in ssh's short form. */

@@ -5,6 +5,7 @@ import { ImageBuilder } from '../pipeline/images/image-builder';
 import { imageSettings } from '../pipeline/images/image-settings';
 import { createRuntimes } from '../pipeline/runtimes';
 import { createTargets } from '../pipeline/targets';
+import { createBuildKit } from '../tools/buildkit/buildkit';
 import { createDocker } from '../tools/docker/docker';
 import { createEndpointClient } from '../tools/endpoint-client';
 import { createGit } from '../tools/git/git';
@@ -28,7 +29,8 @@ export function createPipeline(programs: string, env: NodeJS.ProcessEnv): Pipeli
   const runtimes = createRuntimes({ builtin: runtime, home });
   const docker = createDocker({ env });
   const settings = imageSettings(env, { docker: dockerFolder(programs), runtime });
-  const images = new ImageBuilder({ docker, s2i: createS2i({ env }), settings, runtimes, home });
+  const buildkit = createBuildKit({ env });
+  const images = new ImageBuilder({ docker, s2i: createS2i({ env }), buildkit, settings, runtimes, home });
   const targets = createTargets({ home, env, processes, python, runtimes, docker, images, endpoint, kubernetes });
   return new Pipeline(tools, home, targets, images);
 }

@@ -50,3 +50,8 @@ it('has a command for every verb of the table', () => {
   const names = createProgram('1', async () => undefined).commands.map(command => command.name());
   expect(names).toEqual(Object.keys(VERBS));
 });
+
+it("leaves a verb's own --version to it", async () => {
+  const { argument, options } = await call('cluster', 'install-seldon', '--version', '1.16.0', '--dry-run');
+  expect({ argument, options }).toEqual({ argument: 'install-seldon', options: { version: '1.16.0', dryRun: true } });
+});

@@ -3,14 +3,28 @@ import { PROBLEMS, ProblemError } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import { clusterOptions } from '../cluster-options';
 import { readRequest } from '../request';
+import { ruleOf } from '../rule-options';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
+import { decide } from './rules';
 
 /** `deploy`: the whole job, shown live; then the address and a request to try. */
 export const deploy: Handler = async (session, model, options) => {
   const request = readRequest(RunRequest, { ...options, model, kubernetes: clusterOptions(options) });
+  const rule = ruleOf(options);
+  if (rule && request.kubernetes.rollout === 'replace') {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: 'Only a version beside the running one can take over by a rule.',
+      reason: 'Without --canary, --shadow or --ab-test it replaces the running version at once.',
+      suggestion: 'Add for example --canary 10.'
+    });
+  }
   const { pipeline, signal } = session;
-  return finish(session, await pipeline.deploy(request, { onEvent: createRunView(session.output), signal }));
+  const run = await pipeline.deploy(request, { onEvent: createRunView(session.output), signal });
+  const code = await finish(session, run);
+  const beside = (run.deployment?.versions?.length ?? 0) > 1;
+  return code === 0 && rule && beside ? decide(session, run.deployment!.name, rule) : code;
 };
 
 /** `resume`: the rest of the job. */

@@ -8,7 +8,7 @@ import { manifest } from './manifest';
 import { models, show } from './models';
 import { cancel, runs } from './runs';
 import { test } from './test';
-import { diff, discard, promote, revisions, rollback, traffic } from './versions';
+import { diff, discard, promote, restart, revisions, rollback, scale, traffic } from './versions';
 import { wrap } from './wrap';
 
 /** What each verb does; one without a handler does not compile. */
@@ -18,8 +18,10 @@ export const HANDLERS: Handlers = {
   discard,
   manifest,
   promote,
+  restart,
   revisions,
   rollback,
+  scale,
   traffic,
   models,
   show,

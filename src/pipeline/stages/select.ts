@@ -8,8 +8,10 @@ import { type RunRequest, Selected } from '../../contract/run';
 import { readJson, writeAtomically } from '../../tools/atomic-file';
 import { filesystemProblem } from '../../tools/filesystem-problem';
 import { digestOf, filesOf } from '../../tools/folder-digest';
+import { grouped } from '../../tools/grouped-number';
 import { withLock } from '../../tools/lock';
 import type { LocatedModel } from '../../tools/mlflow';
+import { detect } from '../detection';
 import { type FolderKind, kindOf, type Source, sourceOf } from '../source';
 import type { Context, Stage } from '../stage';
 
@@ -35,11 +37,11 @@ export const selectStage: Stage<RunRequest, Selected> = {
       case 'git':
         return { request, model: await fromGit(request, source.url, context) };
       default:
-        return { request, model: await fromFolder(source, context) };
+        return { request, model: await fromFolder({ ...source, kind: request.as ?? source.kind }, context) };
     }
   },
   paths: ({ model }) => [model.path],
-  note: ({ model }) => `${model.uri} (${Math.ceil(model.bytes / 1024).toLocaleString('en')} kB)`
+  note: ({ model }) => `${model.uri} (${grouped(Math.ceil(model.bytes / 1024))} kB)`
 };
 
 async function fromTracking(request: RunRequest, context: Context): Promise<SelectedModel> {
@@ -100,7 +102,7 @@ function judge(problems: Problem[], force: boolean, { log }: Context): void {
 /** Works on a copy: the folder may be edited or removed while the run goes on. */
 /** A repository is a folder, once it is here; what it is called says which commit it was. */
 async function fromGit(
-  { model, ref, contextDir = '.' }: RunRequest,
+  { model, ref, as, contextDir = '.' }: RunRequest,
   url: string,
   context: Context
 ): Promise<SelectedModel> {
@@ -113,7 +115,7 @@ async function fromGit(
     if (!(path + sep).startsWith(clone + sep) || !existsSync(path)) {
       throw noFolder(contextDir, commit.url);
     }
-    const selected = await fromFolder({ kind: kindOf(path), reference: model, path }, context);
+    const selected = await fromFolder({ kind: as ?? kindOf(path), reference: model, path }, context);
     const below = contextDir === '.' ? '' : `/${contextDir}`;
     const name = contextDir === '.' ? basename(commit.url).replace(/\.git$/, '') : basename(path);
     return { ...selected, uri: `${commit.url}@${commit.id.slice(0, 12)}${below}`, name };
@@ -135,6 +137,7 @@ async function fromFolder(
   source: Source & { kind: FolderKind; path: string },
   context: Context
 ): Promise<SelectedModel> {
+  await sayWhatElse(source, context);
   const description = source.kind === 'mlflow' ? await context.tools.mlflow.readFolder(source.path) : undefined;
   const path = join(context.workdir, 'selected');
   // Lists it before it is copied, for names that cannot be.
@@ -153,6 +156,24 @@ async function fromFolder(
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     description
   };
+}
+
+/** A folder that could be something else, too, is taken for what is recommended: that is said, and how to override it. */
+async function sayWhatElse({ kind, path }: { kind: FolderKind; path: string }, { log }: Context): Promise<void> {
+  const { recommended, others } = await detect(path);
+  const all = recommended ? [recommended, ...others] : [];
+  const taken = all.find(finding => finding.kind === kind);
+  if (!taken || all.length === 1) {
+    return;
+  }
+  log.line(
+    'select',
+    `It is taken for ${taken.title}${taken === recommended ? ' (recommended)' : ''}. ${taken.because}`
+  );
+  for (const other of all.filter(finding => finding !== taken)) {
+    const how = other.instead ?? `Override with --as ${other.kind}.`;
+    log.line('select', `It could be ${other.title}, too. ${other.because} ${how}`);
+  }
 }
 
 async function copyFolder(from: string, to: string): Promise<void> {

@@ -16,6 +16,11 @@ export interface Asking {
   lost?: () => Promise<ProblemError>;
 }
 
+/** A whole address as it is; a path below the base, which may have a path of its own: that of a gateway or a proxy. */
+export function addressOf(path: string, base: string): string {
+  return /^https?:/.test(path) ? path : `${base.replace(/\/$/, '')}${path}`;
+}
+
 /** Sends questions one after the other; every result goes to the log as it comes. */
 export async function askAll(
   questions: Question[],
@@ -52,7 +57,7 @@ export async function askAll(
       if (protocol === 'grpc') {
         return await endpoint.grpc(path, body as Record<string, unknown>, options);
       }
-      const address = new URL(path, url).href;
+      const address = addressOf(path, url);
       return body === undefined ? await endpoint.get(address, options) : await endpoint.post(address, body, options);
     } catch (error) {
       if (error instanceof ProblemError && error.problem.code === 'endpoint-unreachable') {
@@ -65,7 +70,7 @@ export async function askAll(
   async function answersPing(): Promise<boolean> {
     const options = { timeoutSeconds: PING_SECONDS, signal: context.signal };
     try {
-      await context.tools.endpoint.get(new URL('/health/ping', url).href, options);
+      await context.tools.endpoint.get(addressOf('/health/ping', url), options);
       return true;
     } catch (error) {
       context.signal.throwIfAborted();

@@ -20,6 +20,8 @@ export interface Examined extends Pick<Built, 'component' | 'build'> {
 /** Somewhere that a component answers. */
 export interface Instance extends Pick<Asking, 'lost'> {
   endpoint: Endpoint;
+  /** See Subject. */
+  isBehind?: boolean;
 }
 
 /**
@@ -47,7 +49,8 @@ export async function examine(
     cases,
     answers: reference.answers,
     predictions: instance.endpoint.predictions,
-    grpc: instance.endpoint.grpc
+    grpc: instance.endpoint.grpc,
+    isBehind: instance.isBehind
   });
   const results = await askAll(questions, { url: instance.endpoint.url, seconds, lost: instance.lost }, context);
   return verdictOf(results, cases.length ? undefined : 'no contract, so only that it answers was tested');

@@ -51,6 +51,8 @@ export interface Subject {
   predictions: string;
   /** host:port, where it answers over gRPC too. */
   grpc?: string;
+  /** Behind an orchestrator, which keeps the model's own health to itself. */
+  isBehind?: boolean;
 }
 
 /** Everything that a component is asked, health first. */
@@ -62,7 +64,8 @@ export function questionsOf(subject: Subject): Question[] {
     protocol: 'rest',
     path: '/health/ping',
     expected: '200',
-    judge: ({ status, body }) => ({ passed: status === 200, got: `${status}: ${clip(body)}` })
+    judge: ({ status, body }) => ({ passed: status === 200, got: `${status}: ${clip(body)}` }),
+    optional: subject.isBehind
   };
   if (component.type === 'ROUTER' || component.type === 'COMBINER') {
     return [health];

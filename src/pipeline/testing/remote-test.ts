@@ -84,7 +84,7 @@ export async function testDeployment(
       suggestion: `Start it with \`deploy-model start ${deployment.name}\`.`
     });
   }
-  return examine(built, async () => ({ endpoint }), options);
+  return examine(built, async () => ({ endpoint, isBehind: deployment.target === 'kubernetes' }), options);
 }
 
 function addressOf(address: string): URL {
