@@ -18,6 +18,7 @@ const OWNERS = {
   execa: ['src/tools/command.ts'],
   'proper-lockfile': ['src/tools/lock.ts'],
   commander: ['src/cli/**'],
+  diff: ['src/tools/text-diff.ts'],
   yaml: ['src/tools/mlflow/**', 'src/tools/yaml.ts']
 };
 

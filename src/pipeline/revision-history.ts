@@ -6,7 +6,7 @@ import { digestOf } from '../tools/folder-digest';
 import { stringifyYaml } from '../tools/yaml';
 import type { DeploymentRecord, DeploymentStore } from './deployment-store';
 import type { RunStore } from './run-store';
-import { diffLines } from './targets/kubernetes/diff';
+import { diffLines } from '../tools/text-diff';
 
 /** What a revision was made of, and the run that holds it. */
 export interface RevisionSource {

@@ -14,7 +14,7 @@ import { manifestErrors, manifestProblems } from '../../manifest/check';
 import { MAIN, manifestOf, predictorOf } from '../../templates/manifest';
 import { dryRun } from './apply';
 import { countedVersions } from './counted-versions';
-import { diffLines } from './diff';
+import { diffLines } from '../../../tools/text-diff';
 import { type InstallRequest, installSeldon } from './install/install-seldon';
 import { lookAt } from './namespace-view';
 import { type Place, placeOf } from './place';

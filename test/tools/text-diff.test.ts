@@ -1,4 +1,4 @@
-import { diffLines } from '../../../../src/pipeline/targets/kubernetes/diff';
+import { diffLines } from '../../src/tools/text-diff';
 
 const changes = (before: string, after: string) =>
   diffLines(before, after).flatMap(({ kind, text }) => (kind === 'same' ? [] : [`${kind} ${text}`]));
