@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
-LIMIT = 80
-"""Megabytes, of which some 45 are Node itself."""
+LIMIT = 80 - 45
+"""
+Megabytes of the service's own. 45 are the part of Node's program that it needs: the kernel shares that with every other
+Node, and takes it back or maps more of it (up to 62 were seen) as it likes, so it is not counted here.
+"""
 
 QUIET_SECONDS = 4
 """It gives memory back three seconds after its last answer."""
@@ -16,13 +19,13 @@ SUM = "class Sum:\n    def predict(self, X, names, meta=None):\n        return [
 
 
 @pytest.fixture
-def resident(service):
-    async def resident():
+def own_memory(service):
+    async def own_memory():
         await asyncio.sleep(QUIET_SECONDS)
         status = Path(f"/proc/{service.pid}/status").read_text()
-        return int(re.search(r"VmRSS:\s+(\d+)", status)[1]) / 1024
+        return int(re.search(r"RssAnon:\s+(\d+)", status)[1]) / 1024
 
-    return resident
+    return own_memory
 
 
 @pytest.fixture
@@ -43,15 +46,15 @@ def deployed(ask, jp_root_dir):
     return deploy
 
 
-async def test_is_small_after_its_start(ask, resident):
+async def test_is_small_after_its_start(ask, own_memory):
     await ask("status")
-    assert await resident() < LIMIT - 15
+    assert await own_memory() < LIMIT - 10
 
 
-async def test_is_small_again_after_a_deploy(ask, deployed, resident):
+async def test_is_small_again_after_a_deploy(ask, deployed, own_memory):
     await deployed()
     try:
-        assert await resident() < LIMIT
+        assert await own_memory() < LIMIT
     finally:
         await ask("deployments/sum", "DELETE")
 

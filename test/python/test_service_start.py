@@ -13,8 +13,12 @@ from jupyter_process import API, JupyterProcess
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "jupyterlab_deploy_model"
-READ_ONLY = 'mount -t tmpfs -o ro none /tmp && mount -t tmpfs -o ro none /var/tmp && exec "$@"'
-"""Done in a mount namespace, which takes it away again."""
+READ_ONLY = f"""
+for each in /tmp /var/tmp '{ROOT}'; do mount --bind "$each" "$each" || exit; done
+for each in /tmp /var/tmp; do mount -o remount,bind,ro "$each" || exit; done
+cd . && exec "$@"
+"""
+"""Done in a mount namespace, which takes it away again. The checkout itself may be a temporary folder."""
 
 
 @pytest.fixture
@@ -31,7 +35,8 @@ def start(tmp_path):
 
     def start(folder=tmp_path, package=tmp_path / "install", **options):
         environment = {"PYTHONPATH": str(package), "XDG_RUNTIME_DIR": ""}
-        started.append(JupyterProcess(folder, environment=environment, **options))
+        # The working directory comes before all others on the path of `python -m`.
+        started.append(JupyterProcess(folder, **{"environment": environment, "cwd": folder, **options}))
         return started[-1]
 
     yield start

@@ -56,5 +56,5 @@ def test_mlflow_evaluates_the_served_model(numpy_python: Path, tmp_path: Path, v
     said = json.loads(done.stdout.splitlines()[-1])
     assert said["predictions"] == [2, 4, 3]
     assert said["evaluated"] == {"example_count": 3, "mean_absolute_error": pytest.approx(1 / 3), "max_error": 1}
-    assert said["scored"] == (None if version.startswith("2.") else 0.5)
+    assert said["scored"] == (None if version.startswith(("2.", "3.1.")) else 0.5)
     assert "400" in said["refused"] and "The columns are n and t, not other." in said["refused"]

@@ -68,10 +68,15 @@ def test_the_level_is_kept(numpy_python: Path):
 def test_calls_over_grpc_are_logged_with_the_id_that_they_bring(numpy_python: Path, grpc: Any):
     with Runtime("Extras.Logging", "--access-log", python=numpy_python, grpc=True) as runtime:
         grpc(runtime, "seldon.protos.Model/Predict", MESSAGE, metadata=[["x-request-id", "abc"]])
-        found = [
-            (line["logger"], line["message"], line["request_id"])
-            for line in runtime.log_lines()
-            if "request_id" in line
-        ]
-        assert ("mine", "a word from the class", "abc") in found
-        assert ("deploy_model_runtime.access", "gRPC /seldon.protos.Model/Predict OK", "abc") in found
+        for expected in (
+            ("mine", "a word from the class", "abc"),
+            ("deploy_model_runtime.access", "gRPC /seldon.protos.Model/Predict OK", "abc"),
+        ):
+            # The answer goes before the line that tells of it.
+            runtime.wait_until(lambda expected=expected: expected in _with_ids(runtime))
+
+
+def _with_ids(runtime: Runtime) -> "list[tuple[str, str, str]]":
+    """Logger, message and request id of each line that has one."""
+    lines = [line for line in runtime.log_lines() if "request_id" in line]
+    return [(line["logger"], line["message"], line["request_id"]) for line in lines]

@@ -40,8 +40,8 @@ def evaluated() -> Any:
 
 
 def scored() -> Any:
-    """What MLflow 3 calls evaluating: a function and scorers; None before it."""
-    if int(mlflow.__version__.split(".")[0]) < 3:
+    """What MLflow 3 calls evaluating: a function and scorers; None before it. At first it took a package of Databricks."""
+    if tuple(map(int, mlflow.__version__.split(".")[:2])) < (3, 4):
         return None
     from mlflow.genai.scorers import scorer
 
