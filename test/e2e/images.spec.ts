@@ -22,12 +22,12 @@ test.afterAll(async () => {
   removeImages();
 });
 
-/** Also the builder and the packages, which no test removes. */
+/** Also the builder and the packages, which no test removes. By name, since images of other tests may stand on equal ones. */
 function removeImages(): void {
-  const list = ['images', '--quiet', '--filter', `reference=${REPOSITORY}/*`];
-  const ids = execFileSync('docker', list, { encoding: 'utf8' }).split('\n').filter(Boolean);
-  if (ids.length > 0) {
-    execFileSync('docker', ['rmi', '--force', ...new Set(ids)]);
+  const list = ['images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', `reference=${REPOSITORY}/*`];
+  const names = execFileSync('docker', list, { encoding: 'utf8' }).split('\n').filter(Boolean);
+  if (names.length > 0) {
+    execFileSync('docker', ['rmi', ...names]);
   }
 }
 

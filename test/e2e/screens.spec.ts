@@ -26,6 +26,8 @@ test.afterAll(() => jupyter.stop());
 for (const { name, theme, width } of LOOKS) {
   test(`axe finds nothing in any screen, ${name}`, async ({ page }) => {
     test.setTimeout(600_000);
+    // A screen that does not come is told at once.
+    page.setDefaultTimeout(30_000);
     let fake = new FakeService();
     await page.setViewportSize({ width, height: 800 });
     await useFake(page, () => fake);

@@ -20,7 +20,7 @@ export class PanelSession extends Changing {
   dockerfile?: string;
   /** The step that the user looks at; the one at work when they have not chosen. */
   #chosen?: StageName;
-  /** The deployment whose target and place were taken over. */
+  /** The deployment whose target and place were taken over, with both, as JSON. */
   #followed?: string;
 
   constructor(
@@ -69,10 +69,14 @@ export class PanelSession extends Changing {
     this.announce();
   }
 
-  /** A name is of one target and one place: who deploys under it again does so there. Once for each deployment. */
+  /**
+   * A name is of one target and one place: who deploys under it again does so there. Once for each, and again when the
+   * list says something else by now: at first it may be old.
+   */
   follow({ name, target, place }: Deployment): void {
-    if (this.#followed !== name) {
-      this.#followed = name;
+    const where = JSON.stringify([name, target, place]);
+    if (this.#followed !== where) {
+      this.#followed = where;
       this.edit({ target, kubernetes: { ...this.draft.kubernetes, ...place } });
     }
   }

@@ -75,3 +75,18 @@ it('does not go on when that cannot be saved', async () => {
   expect(session.chosen).toBe('wrap');
   expect(session.files!.textOf('Model.py')).toBe('changed');
 });
+
+it('takes over where a name runs, once for each place that the list tells', () => {
+  const { lab } = new Stage();
+  const session = new PanelSession(lab, { model: 'models:/churn/3', name: 'churn', target: 'kubernetes' });
+
+  session.follow(samples.deployment());
+  expect(session.draft.target).toBe('process');
+
+  session.edit({ target: 'docker' });
+  session.follow(samples.deployment());
+  expect(session.draft.target).toBe('docker');
+
+  session.follow(samples.deployment('churn', { target: 'kubernetes', place: { context: 'here', namespace: 'fraud' } }));
+  expect(session.draft).toMatchObject({ target: 'kubernetes', kubernetes: { context: 'here', namespace: 'fraud' } });
+});
