@@ -1,7 +1,7 @@
 import type { Metrics } from '../../contract/metrics';
 import type { Problem } from '../../contract/problem';
 import { Changing } from './changing';
-import { pause } from './pauses';
+import { whileSeen } from './pauses';
 import type { GetClient } from './run-model';
 import { troubleOf } from './trouble';
 
@@ -31,13 +31,8 @@ export class MetricsHistory extends Changing {
     super();
   }
 
-  async follow(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      if (!document.hidden) {
-        await this.#look(signal);
-      }
-      await pause(INTERVAL, signal);
-    }
+  follow(signal: AbortSignal): Promise<void> {
+    return whileSeen(() => this.#look(signal), INTERVAL, signal);
   }
 
   async #look(signal: AbortSignal): Promise<void> {

@@ -40,6 +40,16 @@ async function waitFor<T>(ask: (seconds: number) => Promise<T>): Promise<T> {
   }
 }
 
+/** Does something at once and then every so many ms, but while the page is hidden. Ends when the signal is aborted. */
+export async function whileSeen(work: () => Promise<void>, interval: number, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    if (!document.hidden) {
+      await work();
+    }
+    await pause(interval, signal);
+  }
+}
+
 /** Ends early, without an error, when the signal is aborted. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {

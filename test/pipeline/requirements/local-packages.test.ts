@@ -20,8 +20,8 @@ it.each([
 it.each([
   ['-e .', ['code/churn/__init__.py']],
   ['-e /home/ann/churn-model', ['code/churn_model/__init__.py']],
-  ['churn @ file:///home/ann/work/churn', ['code/churn.py']],
-  ['-e file:///home/ann/work/repo#egg=churn', ['code/churn/features.py']]
+  ['churn @ file:///home/ann/churn', ['code/churn.py']],
+  ['-e file:///home/ann/repo#egg=churn', ['code/churn/features.py']]
 ])('drops %s when its code was logged with the model', (line, files) => {
   const { lines, changes, problems } = rewritten([line], { files, description: CUSTOM });
 
@@ -66,7 +66,7 @@ it.each([
 });
 
 it("takes no package from the index for one in somebody's folder", () => {
-  expect(rewritten(['churn @ file:///home/ann/work'])).toMatchObject({ lines: [], problems: [{ severity: 'error' }] });
+  expect(rewritten(['churn @ file:///home/ann/churn'])).toMatchObject({ lines: [], problems: [{ severity: 'error' }] });
 });
 
 it.each([

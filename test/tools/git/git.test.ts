@@ -12,11 +12,11 @@ let folder: string;
 let url: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'git-source-'));
-  git('.', 'init', '--quiet', '--initial-branch', 'main', 'work');
-  commit('work', 'Model.py', 'one');
-  git('work', 'tag', 'v1');
-  commit('work', 'Model.py', 'two');
-  url = `file://${folder}/work/.git`;
+  git('.', 'init', '--quiet', '--initial-branch', 'main', 'model');
+  commit('model', 'Model.py', 'one');
+  git('model', 'tag', 'v1');
+  commit('model', 'Model.py', 'two');
+  url = `file://${folder}/model/.git`;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -50,21 +50,21 @@ test('without a ref the default branch is checked out, and no history is left', 
 
 test.each([
   ['a tag', () => 'v1'],
-  ['a commit', () => git('work', 'rev-parse', 'v1').trim()]
+  ['a commit', () => git('model', 'rev-parse', 'v1').trim()]
 ])('%s is checked out', async (_, ref) => {
   expect(model(await checkOut(ref()))).toBe('one');
 });
 
 test('the commit is told', async () => {
   const told = await own.checkOut({ url }, join(folder, 'out'), { log: silent, signal });
-  expect(told).toEqual({ id: git('work', 'rev-parse', 'HEAD').trim(), url });
+  expect(told).toEqual({ id: git('model', 'rev-parse', 'HEAD').trim(), url });
 });
 
 test('submodules come along', async () => {
   git('.', 'init', '--quiet', 'part');
   commit('part', 'weights.bin', 'learned');
-  git('work', 'submodule', '--quiet', 'add', `file://${folder}/part/.git`, 'part');
-  commit('work', 'Model.py', 'three');
+  git('model', 'submodule', '--quiet', 'add', `file://${folder}/part/.git`, 'part');
+  commit('model', 'Model.py', 'three');
 
   expect(readFileSync(join(await checkOut(), 'part', 'weights.bin'), 'utf8')).toBe('learned');
 });
