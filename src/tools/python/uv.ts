@@ -1,8 +1,7 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, isAbsolute, join } from 'node:path';
 import { ProblemError } from '../../contract/problem';
 import { runCommand, type CommandResult } from '../command';
 import type { Log } from '../log';
+import { findProgram } from '../program';
 
 export interface UvCall {
   args: readonly string[];
@@ -40,12 +39,7 @@ export class Uv {
 
   /** Absolute path of the program: the one that came with this package, else of the PATH. */
   get program(): string | undefined {
-    const own = this.#env.DEPLOY_MODEL_UV;
-    const candidates = [
-      ...(own ? [own] : []),
-      ...(this.#env.PATH ?? '').split(delimiter).map(folder => join(folder, 'uv'))
-    ];
-    return candidates.find(path => isAbsolute(path) && isExecutable(path));
+    return findProgram('uv', this.#env.DEPLOY_MODEL_UV, this.#env);
   }
 
   /** Everything in the environment that changes what a set of requirements resolves to. */
@@ -94,13 +88,4 @@ function uvEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     }
   }
   return clean;
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../contract/problem';
 import { runCommand } from '../command';
 import type { Docker } from '../docker';
+import { findProgram } from '../program';
 import { buildArguments } from './arguments';
 import type { S2i, S2iEnd, S2iRequest } from './index';
 import { isAbandoned, isMarked, markOf } from './mark';
@@ -18,7 +18,7 @@ const TAIL = 16_000;
 
 /** s2i as it is on this machine: `DEPLOY_MODEL_S2I`, else on the PATH. */
 export function createS2i({ env }: { env: NodeJS.ProcessEnv }): S2i {
-  const program = () => findProgram(env);
+  const program = () => findProgram('s2i', env.DEPLOY_MODEL_S2I, env);
   return {
     async find(signal) {
       const path = program();
@@ -99,20 +99,4 @@ async function secretsIn(folder: string, text: string | undefined): Promise<stri
 async function removeMarked({ containers }: Docker, mark: string): Promise<void> {
   const left = await containers.list({ name: '^/?s2i_' }).catch(() => []);
   await Promise.all(left.filter(state => isMarked(state, mark)).map(({ id }) => containers.remove(id)));
-}
-
-function findProgram(env: NodeJS.ProcessEnv): string | undefined {
-  const folders = (env.PATH ?? '').split(delimiter).map(folder => join(folder, 's2i'));
-  return [...(env.DEPLOY_MODEL_S2I ? [env.DEPLOY_MODEL_S2I] : []), ...folders].find(
-    path => isAbsolute(path) && isExecutable(path)
-  );
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,10 +1,10 @@
 import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { WrappedComponent } from '../../../src/contract/component';
 import { createRuntimes } from '../../../src/pipeline/runtimes';
 import { passedOn } from '../../../src/pipeline/runtimes/process-environment';
 import { homeOf } from '../../../src/tools/home';
+import { componentOf } from '../../fakes/component';
 
 let folder: string;
 beforeEach(() => {
@@ -13,18 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const component = WrappedComponent.parse({
-  folder: '/nowhere',
-  type: 'MODEL',
-  language: 'python',
-  runtime: 'builtin',
-  className: 'Model',
-  method: 'predict',
-  python: '3.11',
-  requirements: ['numpy'],
-  requirementChanges: [],
-  digest: ''
-});
+const component = componentOf({ requirements: ['numpy'] });
 
 function runtime() {
   const home = homeOf({ DEPLOY_MODEL_HOME: join(folder, 'home') });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { WrappedComponent } from '../../../src/contract/component';
+import type { WrappedComponent } from '../../../src/contract/component';
 import { createRuntimes } from '../../../src/pipeline/runtimes';
 import { homeOf } from '../../../src/tools/home';
+import { componentOf } from '../../fakes/component';
 
 const runtime = createRuntimes({
   builtin: 'runtime',
@@ -10,19 +11,7 @@ const runtime = createRuntimes({
 }).mlserver;
 
 function component(changes: Partial<WrappedComponent> = {}): WrappedComponent {
-  return WrappedComponent.parse({
-    folder: '/nowhere',
-    type: 'MODEL',
-    language: 'python',
-    runtime: 'mlserver',
-    className: 'Model',
-    method: 'predict',
-    python: '3.11',
-    requirements: ['numpy'],
-    requirementChanges: [],
-    digest: '',
-    ...changes
-  });
+  return componentOf({ runtime: 'mlserver', requirements: ['numpy'], ...changes });
 }
 
 test('its version can be chosen', () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
-import { WrappedComponent } from '../../../src/contract/component';
+import type { WrappedComponent } from '../../../src/contract/component';
 import { createRuntimes } from '../../../src/pipeline/runtimes';
 import { homeOf } from '../../../src/tools/home';
+import { componentOf } from '../../fakes/component';
 
 const runtime = createRuntimes({
   builtin: 'runtime',
@@ -10,19 +11,7 @@ const runtime = createRuntimes({
 })['seldon-core'];
 
 function component(changes: Partial<WrappedComponent> = {}): WrappedComponent {
-  return WrappedComponent.parse({
-    folder: '/nowhere',
-    type: 'MODEL',
-    language: 'python',
-    runtime: 'seldon-core',
-    className: 'Model',
-    method: 'predict',
-    python: '3.11',
-    requirements: ['numpy==2.4.0', 'scikit-learn'],
-    requirementChanges: [],
-    digest: '',
-    ...changes
-  });
+  return componentOf({ runtime: 'seldon-core', requirements: ['numpy==2.4.0', 'scikit-learn'], ...changes });
 }
 
 function errors(changes: Partial<WrappedComponent>): string[] {

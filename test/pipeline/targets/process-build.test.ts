@@ -1,10 +1,11 @@
-import { WrappedComponent } from '../../../src/contract/component';
+import type { WrappedComponent } from '../../../src/contract/component';
 import { ProblemError } from '../../../src/contract/problem';
 import { createRuntimes } from '../../../src/pipeline/runtimes';
 import { buildProblems } from '../../../src/pipeline/targets/process-build';
 import { homeOf } from '../../../src/tools/home';
 import { silent } from '../../../src/tools/log';
 import type { EnvironmentRequest, Python } from '../../../src/tools/python';
+import { componentOf } from '../../fakes/component';
 
 const asked: EnvironmentRequest[] = [];
 beforeEach(() => asked.splice(0));
@@ -32,19 +33,7 @@ const python: Python = {
 const runtimes = createRuntimes({ builtin: 'runtime', home: homeOf({ DEPLOY_MODEL_HOME: '/nowhere' }) });
 
 async function problemsOf(changes: Partial<WrappedComponent>): Promise<string[]> {
-  const component = WrappedComponent.parse({
-    folder: '/nowhere',
-    type: 'MODEL',
-    language: 'python',
-    runtime: 'seldon-core',
-    className: 'Model',
-    method: 'predict',
-    python: '3.11',
-    requirements: ['numpy==2.4.0'],
-    requirementChanges: [],
-    digest: '',
-    ...changes
-  });
+  const component = componentOf({ runtime: 'seldon-core', requirements: ['numpy==2.4.0'], ...changes });
   const request = { fetchPython: false, grpc: false };
   const context = { log: silent, signal: new AbortController().signal };
   const found = await buildProblems({ python, runtimes }, { component, request }, context);

@@ -9,6 +9,7 @@ import type { Target } from '../../../src/pipeline/targets/target';
 import { homeOf, type Home } from '../../../src/tools/home';
 import { silent } from '../../../src/tools/log';
 import type { Environment, Python } from '../../../src/tools/python';
+import { componentOf } from '../../fakes/component';
 import { PYTHON, SERVING, Workbench } from '../../tools/processes/workbench';
 
 export const MODEL = 'class Model:\n    def predict(self, X, names, meta):\n        return [[sum(row)] for row in X]\n';
@@ -50,19 +51,7 @@ export class TargetBench {
     const untested = {
       request: { model: folder, startTimeout: 20, ...request },
       model: { reference: folder, uri: folder, kind: 'class', name: 'sum', path: folder, digest: '0', bytes: 1 },
-      component: {
-        folder,
-        type: 'MODEL',
-        language: 'python',
-        runtime: 'builtin',
-        className: 'Model',
-        method: 'predict',
-        python: '3.11',
-        requirements: [],
-        requirementChanges: [],
-        warmUp: 'warm-up.json',
-        digest: '0'
-      },
+      component: componentOf({ folder, warmUp: 'warm-up.json' }),
       build: { target: 'process', python: '', environment: '', reused: false, runtime: '', runtimeVersion: '' },
       verdict: { passed: true, cases: [], summary: 'All is well.', reused: false, testedAt: new Date().toISOString() }
     };
