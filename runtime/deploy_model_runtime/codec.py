@@ -28,7 +28,7 @@ _ROUND = bytes.maketrans(b"{}", b"[]")
 
 def loads(body: bytes) -> Any:
     """The value of a JSON text in UTF-8. Raises Problem 400."""
-    if len(body) > 2 * DEEPEST and _too_deep(body):
+    if body.count(b"[") + body.count(b"{") > DEEPEST and _too_deep(body):
         raise Problem(400, f"The request is nested more than {DEEPEST} levels deep.")
     if orjson is not None and _LONG not in body.translate(_DIGITS):
         try:

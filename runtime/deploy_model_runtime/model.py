@@ -17,6 +17,7 @@ from typing import Any, Callable, Dict, Generic, Optional, TypeVar
 
 from .batching import Gatherer
 from .logs import current_request
+from .mailbox import Mailbox
 from .problem import BUSY, HUNG, LOAD_FAILED, LOADING, STOPPING, TIMEOUT, Problem
 from .seldon.question import Prediction
 from .traceback_text import traceback_text
@@ -80,10 +81,14 @@ class Model:
         self._calls: Dict[int, Call[Any]] = {}
         self._running: Dict[int, Call[Any]] = {}
         self._loop: Optional[asyncio.AbstractEventLoop] = None
+        self._answers: Optional[Mailbox] = None
 
     def bind(self, loop: asyncio.AbstractEventLoop) -> None:
         """From now on calls are taken from this loop."""
+        if self._answers is not None:
+            self._answers.close()
         self._loop = loop
+        self._answers = Mailbox(loop, self._finish)
         if self._seconds:
             loop.call_later(0.2, self._expire)
 
@@ -145,8 +150,8 @@ class Model:
         self._give(call, answer)
 
     def _give(self, call: Call[Any], answer: Any) -> None:
-        if not call.abandoned and self._loop is not None:
-            self._loop.call_soon_threadsafe(self._finish, call, answer)
+        if not call.abandoned and self._answers is not None:
+            self._answers.put(call, answer)
 
     def _run_together(self, first: Call[Any], gatherer: Gatherer) -> None:
         current_request.set(None)

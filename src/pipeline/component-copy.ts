@@ -5,6 +5,8 @@ import { filesystemProblem } from '../tools/filesystem-problem';
 import type { Home } from '../tools/home';
 
 const LEFT_OUT = new Set(['__pycache__', '.git', '.ipynb_checkpoints']);
+/** What `wrapping/proof.py` has found out about the model. */
+const PROOF = /^proof-[0-9a-f]+\.json$/;
 
 /**
  * Copies a component to a new folder, links followed. Files below our own folders are hard-linked, since nobody edits
@@ -18,6 +20,17 @@ export async function copyComponent(from: string, to: string, home: Home): Promi
     await copyFolder(from, to, path => own.some(folder => path.startsWith(folder + sep)));
   } catch (error) {
     throw filesystemProblem(error, to) ?? error;
+  }
+}
+
+/** Copies what was proven of a component's model when it was tested, so that it need not be proven again at its next start. */
+export async function copyProofs(from: string, to: string): Promise<void> {
+  const [source, target] = [join(from, '__pycache__'), join(to, '__pycache__')];
+  for (const name of await readdir(source).catch((): string[] => [])) {
+    if (PROOF.test(name)) {
+      await mkdir(target, { recursive: true });
+      await copyFile(join(source, name), join(target, name));
+    }
   }
 }
 

@@ -72,9 +72,10 @@ class OursTwice(Ours):
 
 
 class SeldonCore:
-    """seldon-core's own server around the same class; kept to this machine as the product keeps it."""
+    """seldon-core's own server around the same class, our shortcuts included; kept to this machine as the product keeps it."""
 
     name = "seldon-core"
+    served = "Model"
 
     def prepare(self, model):
         overrides = FOLDER / "seldon-core-overrides.txt"
@@ -88,9 +89,23 @@ class SeldonCore:
         shutil.copytree(ROOT / "src/pipeline/templates/python/serving", self.launcher / "deploy_model_serving")
 
     def command(self, model, http, grpc):
-        args = ["Model", "--http-port", str(http), "--grpc-port", str(grpc or 0), "--grpc-workers", "1" if grpc else "0"]
+        args = [self.served, "--http-port", str(http), "--grpc-port", str(grpc or 0), "--grpc-workers", "1" if grpc else "0"]
         words = [self.python, "-c", SELDON_CORE_MAIN, *args, "--metrics-port", "0"]
         return words, model.wrapped, {"PYTHONPATH": str(self.launcher)}
+
+
+class SeldonMlflow(SeldonCore):
+    """seldon-core with the class that Seldon has for MLflow's models."""
+
+    name = "mlflowserver"
+    served = "MLFlowServer"
+
+    def command(self, model, http, grpc):
+        words, folder, variables = super().command(model, http, grpc)
+        given = {"model_uri": str(model.saved), "xtype": "DataFrame"}
+        parameters = [{"name": name, "value": value, "type": "STRING"} for name, value in given.items()]
+        path = f"{variables['PYTHONPATH']}{os.pathsep}{Path(__file__).parent}"
+        return words, folder, {"PYTHONPATH": path, "PREDICTIVE_UNIT_PARAMETERS": json.dumps(parameters)}
 
 
 class MlServer:

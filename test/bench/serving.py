@@ -1,5 +1,8 @@
 """The built-in runtime beside seldon-core, MLServer and `mlflow models serve`: one model, one machine, one worker each.
 
+seldon-core serves twice: `mlflowserver` is its own class for MLflow's models, `seldon-core` the class that the product writes, so
+that only the servers differ.
+
 In each round every server is started alone, asked by 1 and by 16 clients, and ended. Of several rounds the best counts: what
 else the machine does can only make a figure worse. Figures are named by what is compared, protocol, rows x columns and clients:
 throughput in requests a second, p50 and p99 in ms, cpu in ms of processor time a request, start in s to the first answered
@@ -20,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "samples"))
 from workbench import free_port, group, wait_for  # noqa: E402
 
 import bodies  # noqa: E402
-from servers import FOLDER, MlflowServe, MlServer, Ours, OursTwice, SeldonCore, make_models  # noqa: E402
+from servers import FOLDER, MlflowServe, MlServer, Ours, OursTwice, SeldonCore, SeldonMlflow, make_models  # noqa: E402
 from usage import cpu_seconds, memory  # noqa: E402
 
 CLIENTS = (1, 16)
@@ -38,24 +41,36 @@ PROTOCOLS = {
 RUNS = (
     (Ours, ("rest", "v2", "invocations"), False),
     (SeldonCore, ("rest",), False),
+    (SeldonMlflow, ("rest",), False),
     (MlServer, ("v2", "v2-grpc"), True),
     (Ours, ("grpc", "v2-grpc"), True),
     (SeldonCore, ("grpc",), True),
+    (SeldonMlflow, ("grpc",), True),
     (MlflowServe, ("invocations",), False),
     (OursTwice, ("rest",), False),
 )
 # What is compared with what: the protocol, and the other server.
-COMPARED = (("rest", "seldon-core"), ("grpc", "seldon-core"), ("v2", "mlserver"), ("v2-grpc", "mlserver"), ("invocations", "mlflow"))
+COMPARED = (
+    ("rest", "seldon-core"),
+    ("grpc", "seldon-core"),
+    ("rest", "mlflowserver"),
+    ("grpc", "mlflowserver"),
+    ("v2", "mlserver"),
+    ("v2-grpc", "mlserver"),
+    ("invocations", "mlflow"),
+)
 # What a server is asked first, to see when it answers.
-FIRST = {"ours": "rest", "two workers": "rest", "seldon-core": "rest", "mlserver": "v2", "mlflow": "invocations"}
+FIRST = {"ours": "rest", "two workers": "rest", "seldon-core": "rest", "mlflowserver": "rest", "mlserver": "v2", "mlflow": "invocations"}
 UNITS = {"throughput": "rps", "p50": "ms", "p99": "ms", "cpu": "ms", "start": "s", "memory": "MB"}
 BEST = {"throughput": max}
 SIZES = tuple(f"{count}x{width}" for width, count in ROWS.items())
 AIMS = {
     "throughput seldon-core": "at least 3 times theirs",
+    "throughput mlflowserver": "at least 3 times theirs",
     "throughput mlserver": "at least 3 times theirs",
     "start": "no later than theirs",
     "memory seldon-core": "at most half of theirs",
+    "memory mlflowserver": "at most half of theirs",
     "memory two workers": "at most 1.2 times that of one",
 }
 

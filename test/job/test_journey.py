@@ -122,7 +122,7 @@ def test_the_wrapped_folder_can_be_kept_edited_and_deployed(bench, store):
     assert abs(malignant + benign - 1) < 1e-9
 
     code_path = folder / "Model.py"
-    code_path.write_text(code_path.read_text().replace("return self.model.answer(data, params)", "return [[0.25, 0.75]]"))
+    code_path.write_text(code_path.read_text().replace("return self.model.predict(X, names, meta)", "return [[0.25, 0.75]]"))
     code, events = bench.json("deploy", folder, "--name", "kept", timeout=400)
     assert (code, ended(events)["problem"]["code"]) == (7, "test-failed")
     code, events = bench.json("deploy", folder, "--name", "kept", "--accept-failed-test", timeout=400)

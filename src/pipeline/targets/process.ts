@@ -7,7 +7,7 @@ import type { Home } from '../../tools/home';
 import { identify } from '../../tools/process-identity';
 import type { Processes, ProcessStatus } from '../../tools/processes';
 import type { Python } from '../../tools/python';
-import { copyComponent } from '../component-copy';
+import { copyComponent, copyProofs } from '../component-copy';
 import type { DeploymentRecord } from '../deployment-store';
 import type { Runtimes } from '../runtimes';
 import type { Context } from '../stage';
@@ -112,6 +112,7 @@ class ProcessTarget extends RecordedTarget implements Target {
     const clash = before?.port === record.port && old !== undefined && old.state !== 'stopped';
     try {
       await copyComponent(from, record.component.folder, this.parts.home);
+      await copyProofs(from, record.component.folder);
       if (clash) {
         await this.parts.processes.stop(this.#folderOf(before));
       }

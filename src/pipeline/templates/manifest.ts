@@ -1,5 +1,5 @@
 import type { Predictor, SeldonDeployment } from '../../contract/graph';
-import type { Container, PodSpec } from '../../contract/graph-component';
+import type { Container, PodSpec, ScaledComponent } from '../../contract/graph-component';
 import type { KubernetesOptions } from '../../contract/kubernetes';
 import { readinessOf } from './probes';
 
@@ -8,6 +8,9 @@ export const PREFIX = 'deploy-model.io';
 
 /** An annotation of a predictor: when its pods were last started anew on purpose. */
 export const RESTARTED = `${PREFIX}/restarted`;
+
+/** The variable by which a model's server is told to leave gRPC out. */
+export const GRPC_WORKERS = 'GRPC_WORKERS';
 
 /** Names within an inference graph of one model. With the longest deployment name all made names stay below 64. */
 export const GRAPH_NODE = 'model';
@@ -68,7 +71,6 @@ export function manifestOf(
 /** The predictor of one version; `place` is main or next. */
 export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof NEXT): Predictor {
   const { facts, options } = version;
-  const hpa = options.maxReplicas !== undefined && options.maxReplicas > options.replicas;
   return {
     name: place,
     graph: { name: GRAPH_NODE, type: 'MODEL' },
@@ -86,8 +88,7 @@ export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof N
     componentSpecs: [
       {
         spec: podOf(version),
-        ...(hpa ? { hpaSpec: hpaOf(options) } : {}),
-        ...(options.replicas > 1 ? { pdbSpec: { maxUnavailable: 1 } } : {})
+        ...scalingOf(options)
       }
     ]
   };
@@ -112,11 +113,20 @@ function podOf(version: ModelVersion): PodSpec {
     ...(options.serviceAccount
       ? { serviceAccountName: options.serviceAccount }
       : { automountServiceAccountToken: false }),
-    ...(options.pullSecrets.length > 0 ? { imagePullSecrets: options.pullSecrets.map(name => ({ name })) } : {}),
-    ...(Object.keys(options.nodeSelector).length > 0 ? { nodeSelector: options.nodeSelector } : {}),
-    ...(options.tolerations.length > 0
-      ? { tolerations: options.tolerations.map(key => ({ key, operator: 'Exists' })) }
-      : {})
+    ...placementOf(options)
+  };
+}
+
+/** Which nodes the pods may run on, and whose images these may pull. */
+export function placementOf({
+  pullSecrets,
+  nodeSelector,
+  tolerations
+}: KubernetesOptions): Omit<PodSpec, 'containers'> {
+  return {
+    ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map(name => ({ name })) } : {}),
+    ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector } : {}),
+    ...(tolerations.length > 0 ? { tolerations: tolerations.map(key => ({ key, operator: 'Exists' })) } : {})
   };
 }
 
@@ -125,7 +135,7 @@ function containerOf(version: ModelVersion): Container {
   return {
     name: GRAPH_NODE,
     image,
-    ...(grpc ? {} : { env: [{ name: 'GRPC_WORKERS', value: '0' }] }),
+    ...(grpc ? {} : { env: [{ name: GRPC_WORKERS, value: '0' }] }),
     ...(options.envSecrets.length > 0 ? { envFrom: options.envSecrets.map(name => ({ secretRef: { name } })) } : {}),
     resources: resourcesOf(version),
     securityContext: {
@@ -137,7 +147,13 @@ function containerOf(version: ModelVersion): Container {
   };
 }
 
-function resourcesOf({ cpus, memory, gpus, options }: ModelVersion): Container['resources'] {
+/** What is set aside for each copy, and what it may not exceed. */
+export function resourcesOf({
+  cpus,
+  memory,
+  gpus,
+  options
+}: Pick<ModelVersion, 'cpus' | 'memory' | 'gpus' | 'options'>): Container['resources'] {
   const limits = {
     ...(cpus > 0 ? { cpu: String(cpus) } : {}),
     ...(memory > 0 ? { memory: `${memory}Mi` } : {}),
@@ -147,6 +163,28 @@ function resourcesOf({ cpus, memory, gpus, options }: ModelVersion): Container['
   return {
     requests: { cpu: options.cpuRequest, ...(memoryRequest ? { memory: memoryRequest } : {}) },
     ...(Object.keys(limits).length > 0 ? { limits } : {})
+  };
+}
+
+/** How many copies there may be beside the fixed number: by KEDA's triggers, else by load. One may be away at a time. */
+export function scalingOf(options: KubernetesOptions): Pick<ScaledComponent, 'kedaSpec' | 'hpaSpec' | 'pdbSpec'> {
+  const { replicas, maxReplicas, kedaTriggers } = options;
+  const byLoad = maxReplicas !== undefined && maxReplicas > replicas;
+  return {
+    ...(kedaTriggers.length > 0 ? { kedaSpec: kedaOf(options) } : byLoad ? { hpaSpec: hpaOf(options) } : {}),
+    ...(replicas > 1 ? { pdbSpec: { maxUnavailable: 1 } } : {})
+  };
+}
+
+function kedaOf({ replicas, maxReplicas, kedaTriggers }: KubernetesOptions): ScaledComponent['kedaSpec'] {
+  return {
+    minReplicaCount: Math.max(1, replicas),
+    ...(maxReplicas === undefined ? {} : { maxReplicaCount: maxReplicas }),
+    triggers: kedaTriggers.map(({ type, metadata, authentication }) => ({
+      type,
+      metadata,
+      ...(authentication ? { authenticationRef: { name: authentication } } : {})
+    }))
   };
 }
 

@@ -44,9 +44,9 @@ class Model:
 
     def predict(self, X, names=None, meta=None):
         """X: rows, or what came as JSON or text; names: of the columns; meta: tags of the request, parameters among them."""
-        data, params = self.model.read(X, names, meta)
-        # Here data is ${dataIs(inputs)}.
-        return self.model.answer(data, params)
+        # In two steps: data, params = self.model.read(X, names, meta), then self.model.answer(data, params).
+        # There data is ${dataIs(inputs)}.
+        return self.model.predict(X, names, meta)
 
     def predict_raw(self, message):
         """The message as it was sent: a server that reads it first would turn a row with one text in it into texts."""

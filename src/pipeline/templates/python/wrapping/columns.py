@@ -9,7 +9,6 @@ import binascii
 import math
 
 import numpy as np
-import pandas as pd
 
 from .messages import BadRequest
 
@@ -30,6 +29,8 @@ def column(values, spec):
     if kind == "boolean":
         return np.array([_truth(value, where) for value in values], dtype=bool)
     if kind == "datetime":
+        import pandas as pd
+
         return pd.Series([_time(value, where) for value in values], dtype="datetime64[ns]")
     return _objects([_other(value, kind, where) for value in values])
 
@@ -90,6 +91,8 @@ def _truth(value, where):
 
 
 def _time(value, where):
+    import pandas as pd
+
     if value is None:
         return pd.NaT
     try:
@@ -115,6 +118,8 @@ def _other(value, kind, where):
 
 
 def _objects(values):
+    import pandas as pd
+
     # Filled one by one: pandas would spread lists over columns.
     series = pd.Series([None] * len(values), dtype=object)
     for place, value in enumerate(values):

@@ -1,7 +1,8 @@
 """The data of a request as the logged model takes it: a table, tensors, or an object of its own."""
 
+import itertools
+
 import numpy as np
-import pandas as pd
 
 from .columns import NUMBERS, column
 from .messages import BadRequest, Table
@@ -15,11 +16,19 @@ class Inputs:
         self.tensors = bool(schema is not None and schema.is_tensor_spec())
         named = self.specs is not None and not self.tensors
         self.names = [spec.name if spec.name is not None else place for place, spec in enumerate(self.specs)] if named else []
-        # Made once: for a request with few values the names of its columns take longer than the values.
-        self.index = pd.Index(self.names)
+        self._index = None
         self.required = [name for name, spec in zip(self.names, self.specs or []) if getattr(spec, "required", True)]
         kinds = {getattr(spec.type, "name", None) for spec in self.specs} if named else set()
         self.number = NUMBERS[kinds.pop()] if len(kinds) == 1 and kinds <= {"double", "float"} else None
+
+    @property
+    def index(self):
+        """Made once: for a request with few values the names of its columns take longer than the values."""
+        if self._index is None:
+            import pandas as pd
+
+            self._index = pd.Index(self.names)
+        return self._index
 
     def read(self, X, names):
         """(data, params): X as Seldon hands it over, rows, an array, JSON or text. Raises BadRequest."""
@@ -49,22 +58,45 @@ class Inputs:
 
     def untyped(self, rows, names):
         try:
-            return pd.DataFrame(rows, columns=names) if names else np.asarray(rows)
+            if not names:
+                return np.asarray(rows)
+            import pandas as pd
+
+            return pd.DataFrame(rows, columns=names)
         except (ValueError, TypeError) as error:
             raise BadRequest(f"The rows are no table: {error}.") from None
 
     def table(self, rows, names):
+        """A DataFrame of the declared columns that are there."""
+        import pandas as pd
+
+        rows, names = self.placed(rows, names)
+        block = self.block(rows, names)
+        return pd.DataFrame(self.columns(rows, names)) if block is None else pd.DataFrame(block, columns=self.index.view())
+
+    def placed(self, rows, names):
+        """Rows of one width, and the name of each value in them."""
         if not isinstance(rows[0], list):
             rows = [[cell] for cell in rows]
         width = len(rows[0])
         if any(not isinstance(row, list) or len(row) != width for row in rows):
             raise BadRequest("The rows have different numbers of values.")
-        names = self.place(width, names)
-        if self.number and names == self.names and _all_numbers(rows):
-            return pd.DataFrame(np.array(rows, dtype=self.number), columns=self.index.view())
+        return rows, self.place(width, names)
+
+    def block(self, rows, names):
+        """All columns as one array, where the rows hold nothing but numbers in the declared order; else None."""
+        if not self.number or names != self.names or not _all_numbers(rows):
+            return None
+        try:
+            return np.array(rows, dtype=self.number)
+        except OverflowError:  # column by column it is said where
+            return None
+
+    def columns(self, rows, names):
+        """Each declared column that is there, by name."""
         specs = dict(zip(self.names, self.specs))
         cells = {name: [row[place] for row in rows] for place, name in enumerate(names) if name in specs}
-        return pd.DataFrame({name: column(cells[name], specs[name]) for name in self.names if name in cells})
+        return {name: column(cells[name], specs[name]) for name in self.names if name in cells}
 
     def place(self, width, names):
         """The name of each value in a row."""
@@ -159,11 +191,24 @@ class Inputs:
         return self.of_rows([[record.get(name) for name in names] for record in records], names)
 
 
+class Arrays(Inputs):
+    """Reads tables of numbers of one type, of which no column may be left out, as arrays. `order`: of values in memory."""
+
+    def __init__(self, schema, order):
+        super().__init__(schema)
+        self._order = order
+
+    def table(self, rows, names):
+        """An array with a column for each that is declared."""
+        rows, names = self.placed(rows, names)
+        block = self.block(rows, names)
+        if block is None:
+            block = np.array(list(self.columns(rows, names).values())).T
+        return np.asarray(block, order=self._order)
+
+
 def _all_numbers(rows):
-    kinds = set()
-    for row in rows:
-        kinds.update(map(type, row))
-    return kinds <= {float, int}
+    return set(map(type, itertools.chain.from_iterable(rows))) <= {float, int}
 
 
 def _listed(names):

@@ -1,14 +1,17 @@
 """An MLflow model folder, loaded, with everything that its signature says about requests."""
 
 import importlib
+import sys
+import threading
 import traceback
 from pathlib import Path
 
-import pandas as pd
-
+from .direct import Direct
 from .inputs import Inputs
 from .messages import BadRequest
 from .outputs import Rows, plain
+from .plan import Columns
+from .proof import proof_of
 from .shortcut import find_shortcut
 
 WHOLE = ("integer", "long")
@@ -20,27 +23,51 @@ class LoggedModel:
     """Loads a model folder and asks it. `method`: what answers; None is what the model was logged to answer with.
 
     Another method is looked up on the model as its own library knows it; `module:function` is called with that model and
-    the data.
+    the data. A model that is proven to answer the same without MLflow is loaded without it.
     """
 
     def __init__(self, folder, method=None):
-        try:
-            import mlflow.pyfunc
+        self._folder = Path(folder)
+        self._lock = threading.Lock()
+        self._model = self.method = self.shortcut = None
+        self.param_specs = {}
+        self.direct = None if method else _direct(self._folder)
+        if self.direct:
+            self.inputs = Inputs(Columns(self.direct.plan))
+            self.classes = self._classes(self.direct.plan.function)
+        else:
+            self._load(method)
 
-            self.refused = mlflow.exceptions.MlflowException
-            self.model = mlflow.pyfunc.load_model(str(Path(folder)))
+    def _load(self, method):
+        try:
+            metadata = self.model.metadata
             self.method = self._function(method)
         except Exception as error:
             traceback.print_exc()
             # Seldon's server takes an AttributeError or NotImplementedError from load() for "has no load()" and serves on.
             raise RuntimeError(f"the model did not load: {type(error).__name__}: {error}") from error
-        metadata = self.model.metadata
         self.inputs = Inputs(metadata.get_input_schema())
         # Parameters are of MLflow 2.6 and newer.
         schema = getattr(metadata, "get_params_schema", lambda: None)()
         self.param_specs = {spec.name: spec for spec in schema.params} if schema else {}
-        self.classes = self._classes(method)
-        self.shortcut = None if self.method else find_shortcut(self.model, self._raw, self.inputs, folder)
+        self.classes = self._classes(method or metadata.flavors.get("python_function", {}).get("predict_fn", "predict"))
+        self.shortcut = None if self.method else find_shortcut(self.model, self._raw, self.inputs, self._folder)
+
+    @property
+    def model(self):
+        """The model as MLflow loads it: where it answers without MLflow, not before it is asked for."""
+        with self._lock:
+            if self._model is None:
+                import mlflow.pyfunc
+
+                self._model = mlflow.pyfunc.load_model(str(self._folder))
+            return self._model
+
+    def predict(self, X, names=None, meta=None):
+        """What the model answers to a request: `read` and `answer` in one, and faster where it takes a bare array."""
+        if self.direct:
+            return self._told(self.direct.predict(X, names))
+        return self.answer(*self.read(X, names, meta))
 
     def read(self, X, names=None, meta=None):
         """(data, params) of a request as the model takes them. Raises BadRequest."""
@@ -53,18 +80,24 @@ class LoggedModel:
         """What the model answers, as JSON can carry it: rows, a dict, a text or a single value."""
         try:
             result = self.method(data, params) if self.method else self._predict(data, params)
-        except self.refused as error:
-            if getattr(error, "error_code", "") in REFUSALS:
+        except Exception as error:
+            if _refused(error):
                 raise BadRequest(str(error)) from error
             raise
+        return self._told(result)
+
+    def _told(self, result):
         answer = plain(result)
         if self.classes and isinstance(answer, Rows) and not answer.names and _width(answer) == len(self.classes):
             answer.names = self.classes
         return answer
 
     def _predict(self, data, params):
-        if self.shortcut and isinstance(data, pd.DataFrame):
-            return self.shortcut(data)
+        if hasattr(data, "columns") and hasattr(data, "to_numpy"):
+            if self.shortcut:
+                return self.shortcut(data)
+            if self.direct and self.direct.takes(data):
+                return self.direct.of_table(data)
         return self.model.predict(data, params=params) if params else self.model.predict(data)
 
     def _function(self, method):
@@ -81,6 +114,8 @@ class LoggedModel:
 
     def _raw(self):
         """The model as its own library knows it."""
+        if self.direct:
+            return self.direct.estimator
         inside = getattr(self.model, "_model_impl", None)
         for owner in (self.model, inside):
             for name in ("get_raw_model", "unwrap_python_model"):
@@ -93,9 +128,8 @@ class LoggedModel:
                 return getattr(inside, name)
         raise TypeError("this kind of model has no other methods than predict")
 
-    def _classes(self, method):
+    def _classes(self, function):
         """Names for the columns of probabilities, one for each class."""
-        function = method or self.model.metadata.flavors.get("python_function", {}).get("predict_fn", "predict")
         if function not in ("predict_proba", "predict_log_proba"):
             return []
         try:
@@ -115,15 +149,38 @@ def metadata_of(folder, name):
 
     The model is not loaded: Seldon's own server asks before it calls load().
     """
-    from mlflow.models import Model
+    # Where MLflow is loaded already, as for another method, there is nothing to save.
+    proof = None if "mlflow" in sys.modules else proof_of(folder)
+    if proof is None:
+        from mlflow.models import Model
 
-    logged = Model.load(str(folder))
+        return {"name": name, **described(Model.load(str(folder)))}
+    return {"name": name, **proof.metadata}
+
+
+def described(logged):
+    """The same but for the name. `logged`: MLflow's Model."""
     schemas = {"inputs": logged.get_input_schema(), "outputs": logged.get_output_schema()}
     parts = {key: _tensors(schema) for key, schema in schemas.items() if schema is not None}
     # Seldon's words have no place for optional columns, MLflow's types and parameters; `custom` holds texts.
     said = logged.signature.to_dict() if logged.signature else {}
     custom = {f"mlflow.{key}": said[key] for key in ("inputs", "params") if said.get(key)}
-    return {"name": name, "platform": "mlflow", **parts, **({"custom": custom} if custom else {})}
+    return {"platform": "mlflow", **parts, **({"custom": custom} if custom else {})}
+
+
+def _direct(folder):
+    """The model without MLflow, or None where it needs that, or fails to load as it did when that was proven."""
+    proof = proof_of(folder)
+    try:
+        return Direct(proof.plan, folder) if proof and proof.plan else None
+    except Exception:  # MLflow says what is wrong
+        return None
+
+
+def _refused(error):
+    """Whether MLflow says that the data is at fault. Where it was not imported, it said nothing."""
+    said = sys.modules.get("mlflow.exceptions")
+    return said is not None and isinstance(error, said.MlflowException) and getattr(error, "error_code", "") in REFUSALS
 
 
 def _width(rows):

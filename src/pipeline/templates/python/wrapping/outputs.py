@@ -2,9 +2,9 @@
 
 import base64
 import math
+import sys
 
 import numpy as np
-import pandas as pd
 
 
 class Rows(list):
@@ -20,7 +20,7 @@ def plain(result):
     if isinstance(result, np.ndarray) and result.ndim and result.dtype.kind in "fiub":
         # By far the most frequent answer.
         return Rows(_numbers(result))
-    if isinstance(result, pd.DataFrame):
+    if isinstance(result, _pandas("DataFrame")):
         columns = [value(result.iloc[:, place]) for place in range(result.shape[1])]
         rows = [list(cells) for cells in zip(*columns)] if columns else [[] for _ in range(len(result))]
         return Rows(rows, (str(name) for name in result.columns))
@@ -30,25 +30,33 @@ def plain(result):
 
 def value(result):
     """One value of an answer with everything inside it."""
-    if result is None or result is pd.NaT or result is pd.NA:
+    if result is None:
         return None
     if isinstance(result, float):
         return float(result) if math.isfinite(result) else None
     if isinstance(result, (str, bool, int)):
         return result
+    if any(result is missing for missing in _pandas("NaT", "NA")):
+        return None
     if isinstance(result, bytes):
         return base64.b64encode(result).decode()
     if isinstance(result, dict):
         return {str(key): value(part) for key, part in result.items()}
     if isinstance(result, (list, tuple)):
         return [value(part) for part in result]
-    if isinstance(result, pd.DataFrame):
+    if isinstance(result, _pandas("DataFrame")):
         return list(plain(result))
-    if isinstance(result, (pd.Series, pd.Index)):
+    if isinstance(result, _pandas("Series", "Index")):
         return [value(cell) for cell in result.tolist()]
     if isinstance(result, (np.ndarray, np.generic)):
         return _array(result)
     return _foreign(result)
+
+
+def _pandas(*names):
+    """What pandas calls so; nothing where it was not imported, for then no answer can hold any of it."""
+    pandas = sys.modules.get("pandas")
+    return tuple(getattr(pandas, name) for name in names if hasattr(pandas, name))
 
 
 def _numbers(array):
@@ -59,7 +67,11 @@ def _numbers(array):
 
 def _array(array):
     if array.dtype.kind == "M":
-        return value(pd.Timestamp(array)) if array.ndim == 0 else np.datetime_as_string(array, unit="us").tolist()
+        if array.ndim:
+            return np.datetime_as_string(array, unit="us").tolist()
+        import pandas as pd
+
+        return value(pd.Timestamp(array))
     return value(array.tolist())
 
 

@@ -17,6 +17,8 @@ ARRAYS = ("mlflow.sklearn", "mlflow.xgboost", "mlflow.lightgbm")
 # Loaders of libraries: asking once more does nothing but take time. A person's own class might send a letter.
 LIBRARIES = (*ARRAYS, "mlflow.catboost", "mlflow.statsmodels")
 MADE_UP_ROWS = 16
+# What scikit-learn says of an array where it knows names of columns.
+UNNAMED = "X does not have valid feature names"
 
 
 def find_shortcut(model, raw, inputs, folder):
@@ -25,11 +27,11 @@ def find_shortcut(model, raw, inputs, folder):
     loader = metadata.flavors.get("python_function", {}).get("loader_module")
     if loader not in LIBRARIES or inputs.tensors or not inputs.specs or getattr(metadata, "get_params_schema", lambda: None)():
         return None
-    trials = [trial for trial in (_logged(model, inputs, folder), _made_up(inputs)) if trial is not None]
+    trials = [trial for trial in (logged_example(model, inputs, folder), _made_up(inputs)) if trial is not None]
     for way in (_by_array, _unchecked):
         try:
             function = way(model, raw, inputs)
-            if function and trials and all(_same(model.predict(trial), function(trial)) for trial in trials):
+            if function and trials and all(same(model.predict(trial), function(trial)) for trial in trials):
                 return function
         except Exception:  # whatever it is, it is no shortcut
             continue
@@ -50,7 +52,7 @@ def _by_array(model, raw, inputs):
         return function(data.to_numpy())
 
     # Columns without names in an order that was just checked.
-    warnings.filterwarnings("ignore", message="X does not have valid feature names")
+    warnings.filterwarnings("ignore", message=UNNAMED)
     return ask
 
 
@@ -61,8 +63,8 @@ def _unchecked(model, raw, inputs):
     return lambda data: function(data) if data.columns.equals(columns) else model.predict(data)
 
 
-def _logged(model, inputs, folder):
-    """The logged example as a request would bring it."""
+def logged_example(model, inputs, folder):
+    """The logged example as a request would bring it: a DataFrame, or None."""
     try:
         example = model.metadata.load_input_example(str(folder))
     except Exception:
@@ -84,7 +86,8 @@ def _made_up(inputs):
     return pd.DataFrame(rows, columns=inputs.names)
 
 
-def _same(one, other):
+def same(one, other):
+    """Whether two answers have the same type, shape and bits."""
     if type(one) is not type(other):
         return False
     if isinstance(one, pd.DataFrame):

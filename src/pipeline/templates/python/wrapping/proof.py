@@ -1,0 +1,107 @@
+"""Whether a model answers the same without MLflow, and where that is kept.
+
+MLflow takes 50 MB and most of the time of a start. To compare with it, it has to be there: so a process of its own compares
+(proving.py), and this one never imports it. What was found is kept in __pycache__, beside bytecode that is trusted in the same
+way, under a name that changes with the model, the packages and Python: then it is found anew. python -m wrapping FOLDER
+finds it out beforehand, such as when an image is made.
+"""
+
+import hashlib
+import json
+import os
+import platform
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Dict, NamedTuple, Optional
+
+from .plan import Plan, allowed, read_plan
+
+# Bytes of a model folder. Beside a larger model MLflow is small, and a second copy in the other process is not.
+LARGEST = 64 * 2**20
+# Bytes that the other process may take. A container without them is ended when they are taken.
+ROOM = 512 * 2**20
+# How much memory a container may have and has, by version of the kernel's control groups.
+_GROUPS = Path("/sys/fs/cgroup")
+_LIMITS = (("memory.max", "memory.current"), ("memory/memory.limit_in_bytes", "memory/memory.usage_in_bytes"))
+_known: Dict[str, "Optional[Proof]"] = {}
+
+
+class Proof(NamedTuple):
+    """What the other process found. `plan`: how to ask the model, when that gave the same answers as MLflow."""
+
+    plan: Optional[Plan]
+    # What Seldon's metadata says of the model, but for its name.
+    metadata: Dict[str, Any]
+
+
+def proof_of(folder):
+    """The Proof for a model folder, or None where nothing is known. Asked again, it knows the answer."""
+    folder = Path(folder).resolve()
+    if str(folder) not in _known:
+        try:
+            _known[str(folder)] = _found(folder) if allowed() else None
+        except Exception:  # what MLflow says about a folder like this is told when it loads it
+            _known[str(folder)] = None
+    return _known[str(folder)]
+
+
+def _found(folder):
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    if sum(path.stat().st_size for path in files) > LARGEST:
+        return None
+    record = folder.parent / "__pycache__" / f"proof-{_digest(folder, files)}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        return _proof(json.loads(record.read_text(encoding="utf-8")))
+    if not _has_room() or read_plan(folder) is None:
+        return None
+    told = _proven(folder)
+    proof = _proof(json.loads(told))
+    _keep(record, told)
+    return proof
+
+
+def _proof(told):
+    return Proof(Plan(**told["plan"]) if told["plan"] else None, told["metadata"])
+
+
+def _digest(folder, files):
+    """Changes with all that an answer may depend on: the model, code beside it, the packages, Python."""
+    total = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
+    for entry in sys.path:
+        with suppress(OSError):
+            total.update("\n".join(sorted(name for name in os.listdir(entry or ".") if name.endswith("-info"))).encode())
+    for path in (*files, *sorted(folder.parent.glob("*.py")), *sorted(Path(__file__).parent.glob("*.py"))):
+        content = path.read_bytes()
+        total.update(f"\n{path.name} {len(content)}\n".encode())
+        total.update(content)
+    return total.hexdigest()[:32]
+
+
+def _has_room():
+    for limit, used in _LIMITS:
+        # Where there is no limit, there is no such file or no number in it.
+        with suppress(OSError, ValueError):
+            return int((_GROUPS / limit).read_text()) - int((_GROUPS / used).read_text()) >= ROOM
+    return True
+
+
+def _proven(folder):
+    """What proving.py writes. Meanwhile this process imports what it will need."""
+    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path)}
+    words = [sys.executable, "-m", f"{__package__}.proving", str(folder)]
+    # It ends with this process: that is what its standard input is for.
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables) as process:
+        with suppress(ImportError):
+            import sklearn.base  # noqa: F401
+        return process.stdout.read()
+
+
+def _keep(record, told):
+    """Where the folder cannot be written, every start finds out for itself."""
+    written = record.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        record.parent.mkdir(exist_ok=True)
+        written.write_bytes(told)
+        os.replace(written, record)
