@@ -32,6 +32,13 @@ const UNUSED = [
   { file: /axios\/lib\/adapters\/fetch\.js$/, parts: [[/[^]*/, 'export const getFetch = () => null;']] },
   { file: /axios\/lib\/platform\/node\/classes\/FormData\.js$/, parts: [[/[^]*/, 'export default null;']] },
   { file: /zod\/v4\/locales\/index\.js$/, parts: [[/[^]*/, 'export {};']] },
+  // For builds by BuildKit through the engine: gRPC and protobuf.
+  { file: /dockerode\/lib\/(session|buildkit)\.js$/, parts: [[/[^]*/, 'module.exports = undefined;']] },
+  {
+    // Its client for ssh is loaded when DOCKER_HOST is such an address.
+    file: /docker-modem\/lib\/modem\.js$/,
+    parts: [[/ssh = require\('\.\/ssh'\),/, "ssh = options => require('./ssh')(options),"]]
+  },
   {
     file: /client-node\/dist\/config\.js$/,
     parts: [

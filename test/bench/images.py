@@ -110,7 +110,7 @@ def big_model_change(side, source, place):
 
 def requirement(side, source, place):
     """One more requirement, another one in each round."""
-    append(side.requirements(source), f"six==1.{15 + place % 3}.0\n")
+    append(side.requirements(source), f"\nsix==1.{15 + place % 3}.0\n")
     return timed(side, source)
 
 

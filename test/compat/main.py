@@ -1,11 +1,14 @@
-"""The compatibility table, from real runs: every kind of model is logged, deployed, tested against itself and removed.
+"""The compatibility tables, from real runs: every kind of model is logged, deployed, tested against itself and removed.
 
-Rewrites the table in docs/users/compatibility.md, or prints one JSON object for each cell with --json.
+Rewrites the target's table in docs/users/compatibility.md, or prints one JSON object for each cell with --json. As images
+some kinds are deployed that differ in what gets into them; with --full all.
 """
 
 import argparse
 import json
+import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,16 +16,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "samples"))
 
 from rows import GROUPS  # noqa: E402
 from table import write_table  # noqa: E402
-from workbench import ROOT, deploy, environment, log_samples, outcome, remove, tracking_server  # noqa: E402
+from workbench import COMMAND, ROOT, deploy, environment, log_samples, outcome, remove, tracking_server  # noqa: E402
 
 FOLDER = ROOT / ".cache" / "compat"
-HOME = FOLDER / "home"
 DOCUMENT = ROOT / "docs" / "users" / "compatibility.md"
 
 
 def main():
     parser = argparse.ArgumentParser(prog="bin/compat", description=__doc__)
-    parser.add_argument("--target", default="process", choices=["process"], help="where the models run (process)")
+    parser.add_argument("--target", default="process", choices=["process", "docker"], help="where the models run (process)")
     parser.add_argument(
         "--json", action="store_true", help="one JSON object for each cell; the document stays as it is"
     )
@@ -30,11 +32,17 @@ def main():
     parser.add_argument("--only", help="samples whose name contains this; the document stays as it is")
     arguments = parser.parse_args()
     groups = [group for group in GROUPS if arguments.full or not group.full]
+    # Images of their own, which the next run does not find.
+    os.environ["DEPLOY_MODEL_REPOSITORY"] = "localhost/deploy-model-compat"
     cells = []
-    for group in groups:
-        for cell in cells_of(group, arguments):
-            cells.append(cell)
-            print(json.dumps(cell) if arguments.json else spoken(cell), flush=True)
+    try:
+        for group in groups:
+            for cell in cells_of(group, arguments):
+                cells.append(cell)
+                print(json.dumps(cell) if arguments.json else spoken(cell), flush=True)
+    finally:
+        if arguments.target == "docker":
+            subprocess.run([COMMAND, "images", "prune", "--json"], stdout=subprocess.DEVNULL)
     if not (arguments.json or arguments.only):
         write_table(DOCUMENT, cells, arguments.target)
         print(f"{DOCUMENT.relative_to(ROOT)} is written.")
@@ -43,11 +51,13 @@ def main():
 
 def cells_of(group, arguments):
     """One cell for each row of a group: {group, kind, sample, method, verdict, …}."""
-    rows = [row for row in group.rows if not arguments.only or arguments.only in row.sample]
+    some = arguments.target == "docker" and not arguments.full
+    rows = [row for row in group.rows if (arguments.only or "") in row.sample and (row.image or not some)]
     if not rows:
         return
     python = environment(FOLDER / group.name, group.python, group.requirements)
-    store = FOLDER / f"store-{group.name}"
+    # Of the target's own: both tables may be made at the same time.
+    store = FOLDER / f"store-{arguments.target}-{group.name}"
     shutil.rmtree(store, ignore_errors=True)
     with tracking_server(python, store) as server:
         logged = {
@@ -65,13 +75,14 @@ def judge(row, sample, server, target):
     if "error" in sample:
         return {"verdict": "failed", "sentence": f"The sample could not be logged: {sample['error']}"}
     name = f"compat-{row.sample}"
+    home = FOLDER / f"home-{target}"
     method = ["--method", row.method] if row.method else []
     try:
         end = outcome(
-            deploy(sample["uri"], name, HOME, "--tracking-uri", server, "--target", target, "--retest", *method)
+            deploy(sample["uri"], name, home, "--tracking-uri", server, "--target", target, "--retest", *method)
         )
     finally:
-        remove(name, HOME)
+        remove(name, home)
     problem, verdict = end.get("problem"), end.get("verdict")
     if problem and not verdict:
         return {

@@ -5,11 +5,15 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Row:
-    """What a reader looks for, the case of test/samples that shows it, and a method other than the logged one."""
+    """What a reader looks for, the case of test/samples that shows it, and a method other than the logged one.
+
+    `image`: deployed as an image, too, which takes a layer of packages and half a minute each.
+    """
 
     kind: str
     sample: str
     method: str = ""
+    image: bool = False
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Group:
 
 
 CUSTOM = [
-    Row("custom Python model, `code_paths` and artifacts", "pyfunc-code-artifacts"),
+    Row("custom Python model, `code_paths` and artifacts", "pyfunc-code-artifacts", image=True),
     Row("model from code", "pyfunc-from-code"),
     Row("params", "pyfunc-params"),
     Row("optional and datetime columns, every scalar type", "pyfunc-mixed-columns"),
@@ -40,7 +44,7 @@ CUSTOM = [
 ]
 
 SCIKIT_LEARN = [
-    Row("scikit-learn, predict", "sklearn-columns"),
+    Row("scikit-learn, predict", "sklearn-columns", image=True),
     Row("scikit-learn, predict_proba chosen at deploy", "sklearn-columns", method="predict_proba"),
     Row("scikit-learn, predict_proba logged", "sklearn-proba"),
     Row("scikit-learn pipeline, columns of mixed types", "sklearn-mixed"),
@@ -49,12 +53,12 @@ SCIKIT_LEARN = [
 ]
 
 LIBRARIES = [
-    Row("XGBoost, scikit-learn interface", "xgboost-classifier"),
+    Row("XGBoost, scikit-learn interface", "xgboost-classifier", image=True),
     Row("XGBoost, Booster", "xgboost-booster"),
     Row("LightGBM", "lightgbm-regressor"),
     Row("CatBoost", "catboost-classifier"),
     Row("statsmodels", "statsmodels-ols"),
-    Row("ONNX", "onnx-image"),
+    Row("ONNX", "onnx-image", image=True),
     Row("Keras 3 with JAX", "keras-dense"),
 ]
 
@@ -70,5 +74,5 @@ GROUPS = [
         ["mlflow==2.22.*", "scikit-learn", "setuptools<81", "sqlalchemy<2.1"],
         SCIKIT_LEARN + CUSTOM,
     ),
-    Group("torch", "PyTorch", "3.11", ["mlflow>=3.1,<4", "torch"], [Row("PyTorch", "torch-linear")], full=True),
+    Group("torch", "PyTorch", "3.11", ["mlflow>=3.1,<4", "torch"], [Row("PyTorch", "torch-linear", image=True)], full=True),
 ]

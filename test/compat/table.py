@@ -1,13 +1,15 @@
 """Writes the cells into a document, between two marks."""
 
-BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 
 def write_table(document, cells, target):
-    """Replaces what is between the marks; the rest of the document is kept."""
-    before, _, rest = document.read_text().partition(BEGIN)
-    _, _, after = rest.partition(END)
-    document.write_text(f"{before}{BEGIN}\n\n{table(cells, target)}\n\n{END}{after}")
+    """Replaces what is between the target's marks; the rest of the document is kept."""
+    begin, end = (f"<!-- table of {target}: {where} -->" for where in ("begin", "end"))
+    before, found, rest = document.read_text().partition(begin)
+    _, _, after = rest.partition(end)
+    if not found:
+        raise SystemExit(f"{document} has no {begin}")
+    document.write_text(f"{before}{begin}\n\n{table(cells, target)}\n\n{end}{after}")
 
 
 def table(cells, target):

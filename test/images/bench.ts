@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { Wrapped } from '../../src/contract/run';
@@ -19,6 +19,7 @@ import type { BuildKit } from '../../src/tools/buildkit';
 import { createBuildKit } from '../../src/tools/buildkit/buildkit';
 import type { S2i } from '../../src/tools/s2i';
 import { createS2i } from '../../src/tools/s2i/s2i';
+import { componentOf } from '../fakes/component';
 
 export const SUM =
   'class Model:\n    def predict(self, X, names=None, meta=None):\n        return [[sum(row)] for row in X]\n';
@@ -83,18 +84,7 @@ export class Bench {
     return Wrapped.parse({
       request: { model: path, target: 'docker', startTimeout: 60, ...request },
       model: { reference: path, uri: `test:/${name}`, kind: 'class', name, path, digest, bytes: 1 },
-      component: {
-        folder: path,
-        type: 'MODEL',
-        language: 'python',
-        runtime: 'builtin',
-        className: 'Model',
-        method: 'predict',
-        python: '3.11',
-        requirements,
-        requirementChanges: [],
-        digest
-      }
+      component: componentOf({ folder: path, requirements, digest })
     });
   }
 
@@ -127,6 +117,23 @@ export async function problemOf(work: Promise<unknown>): Promise<Problem> {
 /** Runs a program and gives what it wrote on standard output. */
 export function sh(program: string, ...args: string[]): string {
   return execFileSync(program, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+/** Containers that are not a deployment's, and files of builds: what a build that ended must not leave. */
+export function leftovers(docker: (...args: string[]) => string, of: Bench): string[] {
+  const lines = (...args: string[]) =>
+    docker(...args)
+      .split('\n')
+      .filter(Boolean);
+  const format = ['--format', '{{.Repository}}:{{.Tag}}'];
+  const ours = ['runtime', 'builder'].flatMap(role =>
+    lines('images', ...format, '--filter', `label=deploy-model.role=${role}`)
+  );
+  // Others may use the engine at the same time.
+  const onOurs = ours.flatMap(name => ['--filter', `ancestor=${name}`]);
+  const containers = ours.length === 0 ? [] : lines('ps', '--all', '--format', '{{.Names}} {{.Command}}', ...onOurs);
+  const workdir = of.context().workdir;
+  return [...containers.filter(line => !line.startsWith('deploy-model-')), ...readdirSync(workdir)];
 }
 
 /** Names of the containers on the engine that fit. */

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createDockerTarget } from '../../src/pipeline/targets/docker';
 import { createEndpointClient } from '../../src/tools/endpoint-client';
-import { Bench, predict, problemOf, sh, SUM } from './bench';
+import { Bench, leftovers, predict, problemOf, sh, SUM } from './bench';
 import { canStartEngines, OwnEngine } from './own-engine';
 
 jest.setTimeout(300_000);
@@ -12,59 +12,22 @@ jest.setTimeout(300_000);
 const bench = new Bench();
 const SLEEPS = 'import time\ntime.sleep(600)\n';
 const verdict = { passed: true, cases: [], summary: 'All is well.', reused: false, testedAt: new Date().toISOString() };
-/** Names of what every engine of a test needs: the base, and the builder on it. */
+/** Names of what every engine of a test needs: the base, and what is built on it. */
 let ground: string[];
+
+const asBuilder = (runtime: string) => runtime.replace('/runtime:', '/builder:');
 
 beforeAll(async () => {
   const { image } = await bench.images.build(await bench.wrapped({ 'Model.py': SUM }), bench.context());
-  ground = [process.env.DEPLOY_MODEL_BASE_IMAGE!, image.base];
-  const builders = await bench.docker.images.list({ 'deploy-model.role': 'builder' });
-  const below = (await bench.docker.images.inspect(image.base))!.layers;
-  ground.push(
-    ...builders.filter(({ layers }) => below.join().startsWith(layers.join())).flatMap(each => each.references)
+  const below = (await bench.docker.images.inspect(image.base))!.layers.join();
+  const [runtimes, builders] = await Promise.all(
+    ['runtime', 'builder'].map(role => bench.docker.images.list({ 'deploy-model.role': role }))
   );
+  const names = runtimes!.filter(({ layers }) => below.startsWith(layers.join())).flatMap(each => each.references);
+  const whole = names.filter(name => builders!.some(each => each.references.includes(asBuilder(name))));
+  ground = [process.env.DEPLOY_MODEL_BASE_IMAGE!, image.base, ...whole, ...whole.map(asBuilder)];
 });
 afterAll(() => bench.close());
-
-/** Containers that are not a deployment's, and files of builds. */
-function leftovers(docker: (...args: string[]) => string, of: Bench): string[] {
-  const containers = docker('ps', '--all', '--format', '{{.Names}} {{.Command}}').split('\n').filter(Boolean);
-  const workdir = of.context().workdir;
-  return [...containers.filter(line => !line.startsWith('deploy-model-')), ...readdirSync(workdir)];
-}
-
-const common = (...args: string[]) => sh('docker', ...args).trim();
-
-describe.each([
-  ['the first container, which resolves', 1, '1.13.0'],
-  ['the second, which installs', 2, '1.14.0'],
-  ['the third, which assembles', 3, '1.15.0']
-])('a build that is cancelled in %s', (_, count, six) => {
-  test('leaves no container and no file, and goes through when it is asked for again', async () => {
-    const input = await bench.wrapped({ 'Model.py': SUM, 'requirements.txt': `six==${six}\n` });
-    const cancel = new AbortController();
-    const before = leftovers(common, bench);
-    const listening = new AbortController();
-    const events = await bench.docker.containers.events(listening.signal);
-    void (async () => {
-      let started = 0;
-      for await (const { action } of events) {
-        started += action === 'start' ? 1 : 0;
-        if (started === count) {
-          cancel.abort(new Error('cancelled'));
-        }
-      }
-    })().catch(() => undefined);
-
-    const build = bench.images.build(input, bench.context(cancel.signal));
-    await expect(build).rejects.toThrow('cancelled');
-    listening.abort();
-
-    expect(leftovers(common, bench)).toEqual(before);
-    const { image } = await bench.images.build(input, bench.context());
-    expect(await bench.docker.images.inspect(image.id)).toBeDefined();
-  });
-});
 
 test('two builds of different models at once both have their own image', async () => {
   const texts = [SUM, SUM.replace('sum(row)', 'max(row)')];

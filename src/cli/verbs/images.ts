@@ -48,9 +48,10 @@ async function list({ pipeline, output }: Session): Promise<number> {
       bytes(image.size),
       digits(image.digest ?? image.id),
       ago(image.createdAt),
-      image.usedBy.join(' ')
+      image.usedBy.join(' '),
+      image.verdict ?? ''
     ]);
-    output.table(['IMAGE', 'MODEL', 'SIZE', 'DIGEST', 'AGE', 'USED BY'], rows);
+    output.table(['IMAGE', 'MODEL', 'SIZE', 'DIGEST', 'AGE', 'USED BY', 'TEST'], rows);
   }
   return 0;
 }

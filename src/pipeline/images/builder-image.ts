@@ -1,20 +1,20 @@
-import { cp, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contract/problem';
 import type { Docker } from '../../tools/docker';
-import { digestOf } from '../../tools/folder-digest';
 import type { Home } from '../../tools/home';
 import { withLock } from '../../tools/lock';
 import type { Context } from '../stage';
+import { builderDigests, writeBuilder } from './builder-files';
 import { hash, KEY_LENGTH } from './hash';
 import type { ImageSettings } from './image-settings';
 import { LABELS } from './labels';
 
-const PACKAGE = 'deploy_model_runtime';
-
 /** An s2i builder image on the engine. */
 export interface BuilderImage {
   reference: string;
+  /** The same without uv, for packages to be put on; what it is lent is not in the images of models. */
+  runtime: string;
   /** `sha256:…` */
   id: string;
   platform: string;
@@ -23,6 +23,9 @@ export interface BuilderImage {
   /** Whether it has our scripts, hence takes packages in a layer of their own. */
   ours: boolean;
 }
+
+/** Stages of the builder's Dockerfile. */
+type Stage = 'runtime' | 'builder';
 
 interface Parts {
   docker: Docker;
@@ -44,49 +47,50 @@ export async function builderImage(
     return givenBuilder(parts.docker, settings.builder, context);
   }
   const name = base.replaceAll('{python}', python);
-  const found = await present(parts.docker, name, context);
-  const runtime = join(settings.runtimeFolder, PACKAGE);
-  const certificates = settings.certificates ? await readFile(settings.certificates, 'utf8') : '';
-  const digests = await Promise.all([digestOf(settings.builderFolder), digestOf(runtime)]);
-  const key = hash(found.id, ...digests, server, certificates).slice(0, KEY_LENGTH);
-  const reference = `${settings.repository}/builder:py${python}-${key}`;
-  const version = server === 'builtin' ? `builtin-${digests[1].slice(0, 12)}` : server;
+  const [found, certificates, digests] = await Promise.all([
+    present(parts.docker, name, context),
+    settings.certificates ? readFile(settings.certificates, 'utf8') : '',
+    builderDigests(settings)
+  ]);
+  const key = hash(found.id, digests.scripts, digests.runtime, server, certificates).slice(0, KEY_LENGTH);
+  const named = (stage: Stage) => `${settings.repository}/${stage}:py${python}-${key}`;
+  const [runtime, builder] = [named('runtime'), named('builder')];
+  const version = server === 'builtin' ? `builtin-${digests.runtime.slice(0, 12)}` : server;
   const made = await withLock(
     join(parts.home.cache, 'images', `builder-${key}`),
-    async () =>
-      (await parts.docker.images.inspect(reference)) ?? (await make(parts, { name, server, reference, key }, context)),
+    async () => {
+      const [there, below] = await Promise.all([builder, runtime].map(each => parts.docker.images.inspect(each)));
+      return there && below ? there : make(parts, { name, server, builder, runtime, key }, context);
+    },
     context
   );
-  return { reference, id: made.id, platform: made.platform, server: version, ours: true };
+  return { reference: builder, runtime, id: made.id, platform: made.platform, server: version, ours: true };
 }
 
 async function make(
   { docker, settings }: Parts,
-  { name, server, reference, key }: { name: string; server: string; reference: string; key: string },
+  { name, server, key, ...references }: { name: string; server: string; key: string } & Record<Stage, string>,
   { log, signal, workdir }: Pick<Context, 'log' | 'signal' | 'workdir'>
 ) {
-  log.line('docker', `Making the builder image ${reference} on ${name}; this is done once.`);
+  log.line('docker', `Making the builder image ${references.builder} on ${name}; this is done once.`);
   await mkdir(workdir, { recursive: true });
   const folder = await mkdtemp(join(workdir, 'builder-'));
   try {
-    const filter = (path: string) => !path.endsWith('__pycache__');
-    await cp(settings.builderFolder, folder, { recursive: true, filter });
-    await cp(join(settings.runtimeFolder, PACKAGE), join(folder, 'runtime', PACKAGE), { recursive: true, filter });
-    await mkdir(join(folder, 'certs'), { recursive: true });
-    if (settings.certificates) {
-      await cp(settings.certificates, join(folder, 'certs', 'site.crt'));
+    await writeBuilder(settings, folder, { certificates: true });
+    for (const stage of ['runtime', 'builder'] as const) {
+      await docker.images.build(folder, {
+        reference: references[stage],
+        arguments: { BASE_IMAGE: name, SERVER: server, ...publicSettings(settings.secrets) },
+        labels: { [LABELS.role]: stage, [LABELS.key]: key },
+        stage,
+        signal,
+        onLine: line => log.line('docker', line)
+      });
     }
-    await docker.images.build(folder, {
-      reference,
-      arguments: { BASE_IMAGE: name, SERVER: server, ...publicSettings(settings.secrets) },
-      labels: { [LABELS.role]: 'builder', [LABELS.key]: key },
-      signal,
-      onLine: line => log.line('docker', line)
-    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-  return (await docker.images.inspect(reference))!;
+  return (await docker.images.inspect(references.builder))!;
 }
 
 /** Build arguments show in the image's history: only an index without a login, and the proxies that Docker hides itself. */
@@ -113,7 +117,14 @@ async function givenBuilder(
       suggestion: 'Name another one in DEPLOY_MODEL_BUILDER_IMAGE, or none to take ours.'
     });
   }
-  return { reference, id, platform, server: id.slice(7, 7 + KEY_LENGTH), ours: labels[LABELS.role] === 'builder' };
+  return {
+    reference,
+    runtime: reference,
+    id,
+    platform,
+    server: id.slice(7, 7 + KEY_LENGTH),
+    ours: labels[LABELS.role] === 'builder'
+  };
 }
 
 /** An image that is here, pulled when it is not. */

@@ -5,7 +5,11 @@ import type { Context } from '../stage';
 import type { BuilderImage } from './builder-image';
 import { hash, KEY_LENGTH } from './hash';
 import { LABELS } from './labels';
+import { packagesIn, similarImage } from './similar-image';
 import { CACHE_VOLUME, INPUT, type LockParts, sayErrors, withInput } from './lock';
+
+/** Where a builder image has uv. A volume made of it lends uv to a container, and is in no image made from that one. */
+const UV_FOLDER = '/opt/uv';
 
 /** Who programs in our images run as. */
 export const IMAGE_USER = '8888';
@@ -44,29 +48,38 @@ export async function dependencyImage(
       'uv',
       `Installing the packages of the model into the layer ${key}; models with the same packages share it.`
     );
+    const similar = await similarImage(docker, { lock, builder: builder.id, repository: settings.repository });
     await withInput({ 'requirements.lock': lock }, workdir, folder =>
       docker.containers.with(
-        {
-          image: builder.reference,
-          command: ['/opt/builder/bin/install'],
-          binds: [CACHE_VOLUME],
-          ...(settings.network !== undefined && { network: settings.network })
-        },
-        async id => {
-          await docker.containers.copyIn(id, folder, { path: INPUT, uid: 0 });
-          const end = await docker.containers.run(id, { input: settings.secrets, signal, onLine: sayErrors(log) });
-          if (end.code !== 0) {
-            throw uvProblem(end.stderrTail);
-          }
-          await docker.containers.commit(id, {
-            reference,
-            labels: { [LABELS.role]: 'dependencies', [LABELS.key]: key },
-            user: IMAGE_USER
-          });
-        },
+        { image: builder.reference, volumes: [UV_FOLDER] },
+        lender => install(folder, { lender, image: similar?.id ?? builder.runtime }),
         signal
       )
     );
     return (await docker.images.inspect(reference))!;
+  }
+  async function install(folder: string, { lender, image }: { lender: string; image: string }) {
+    const spec = {
+      image,
+      command: ['/opt/builder/bin/install'],
+      binds: [CACHE_VOLUME],
+      volumesFrom: lender,
+      ...(settings.network !== undefined && { network: settings.network })
+    };
+    const work = async (id: string) => {
+      await docker.containers.copyIn(id, folder, { path: INPUT, uid: 0 });
+      const end = await docker.containers.run(id, { input: settings.secrets, signal, onLine: sayErrors(log) });
+      if (end.code !== 0) {
+        throw uvProblem(end.stderrTail);
+      }
+      const labels = {
+        [LABELS.role]: 'dependencies',
+        [LABELS.key]: key,
+        [LABELS.builder]: builder.id,
+        [LABELS.packages]: packagesIn(lock).join(' ')
+      };
+      await docker.containers.commit(id, { reference, labels, user: IMAGE_USER });
+    };
+    await docker.containers.with(spec, work, signal);
   }
 }

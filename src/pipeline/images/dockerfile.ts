@@ -1,17 +1,17 @@
-import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
 import { filesOf } from '../../tools/folder-digest';
 import type { Home } from '../../tools/home';
 import type { Runtimes } from '../runtimes';
 import { s2iEnvironment } from '../runtimes/process-environment';
+import { writeBuilder } from './builder-files';
 import type { ImageInput } from './image-builder';
 import type { ImageSettings } from './image-settings';
 import { layerRequirements, type LayerRequirements } from './requirements';
 import { serverOf } from './server';
 import { stageSource } from './staging';
 
-const PACKAGE = 'deploy_model_runtime';
 /** Folders of a context; weights change seldom and code often, so each is a layer. */
 const WEIGHTS = 'weights';
 const CODE = 'code';
@@ -45,12 +45,7 @@ export async function wholeContext(
 ): Promise<string[]> {
   const { component } = input;
   const requirements = await layerRequirements(component, runtimes, input.request);
-  const filter = (path: string) => !path.endsWith('__pycache__');
-  await cp(settings.builderFolder, folder, { recursive: true, filter });
-  if (buildkit && settings.certificates) {
-    await cp(settings.certificates, join(folder, 'certs', 'site.crt'));
-  }
-  await cp(join(settings.runtimeFolder, PACKAGE), join(folder, 'runtime', PACKAGE), { recursive: true, filter });
+  await writeBuilder(settings, folder, { certificates: buildkit });
   const source = join(folder, 'source');
   const environment = await stageSource(input, source, { lock: undefined, key: component.digest, home });
   const base = (input.request.baseImage ?? settings.base).replaceAll('{python}', component.python);
@@ -91,7 +86,11 @@ async function packageLines(
     ...begin.slice(0, -1),
     `${begin.at(-1)} --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\`,
     ' --override /tmp/in/overrides.txt \\',
-    ' && python /opt/builder/bin/inventory /licenses'
+    ' && /opt/builder/bin/compile && python /opt/builder/bin/inventory /licenses',
+    // Without uv, which is larger than all else that the builder has.
+    'FROM runtime',
+    'COPY --from=builder --chown=8888:0 /opt/venv/ /opt/venv/',
+    'COPY --from=builder --chown=8888:0 /licenses/ /licenses/'
   ];
 }
 

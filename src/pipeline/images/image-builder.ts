@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { BuilderName, BuiltImage, EngineOffer, Image, ImageDetails, PrunedImage } from '../../contract/image';
-import { Problem, ProblemError } from '../../contract/problem';
+import type { Problem } from '../../contract/problem';
 import type { Wrapped } from '../../contract/run';
 import type { Docker, Engine, ImageState } from '../../tools/docker';
 import { taggedName } from '../../tools/docker/reference';
@@ -43,17 +43,14 @@ export class ImageBuilder {
   /** What would go wrong, found before any work. */
   async check({ component, model, request }: ImageInput, { signal }: Work): Promise<Problem[]> {
     const problems = this.parts.runtimes[component.runtime].check(component, request);
-    if (component.runtime === 'mlserver') {
-      problems.push(mlserverImage());
-    }
     if (request.image !== undefined) {
       taggedName(request.image);
     }
     if (request.builder === 'buildkit') {
       return [...problems, ...(await buildKitProblems(this.parts.buildkit, { component, model, request }, signal))];
     }
-    await this.parts.docker.engine(signal);
-    if (request.builder === 's2i' && !(await this.parts.s2i.find(signal))) {
+    const { s2i } = await this.tools(signal);
+    if (request.builder === 's2i' && s2i === undefined) {
       problems.push(s2iMissing().problem);
     }
     return problems;
@@ -152,13 +149,4 @@ function describe(
     dependencies: layer?.key ?? ground.key,
     server: on.server
   };
-}
-
-function mlserverImage(): Problem {
-  return new ProblemError({
-    code: 'model-unsupported',
-    message: 'Images are not made with the runtime mlserver yet.',
-    reason: 'Our builder image serves with the built-in runtime or with seldon-core.',
-    suggestion: 'Leave out --runtime, or name seldon-core; the built-in runtime speaks the V2 protocol, too.'
-  }).problem;
 }

@@ -41,8 +41,9 @@ export function noSuchImage(id: string): ProblemError {
  * of these it stands on is seen in its history, since s2i keeps no record of it.
  */
 async function layersOf({ images }: Docker, { id }: ImageState): Promise<ImageLayer[]> {
-  const [steps, builders, packages] = await Promise.all([
+  const [steps, runtimes, builders, packages] = await Promise.all([
     images.history(id),
+    images.list({ [LABELS.role]: 'runtime' }),
     images.list({ [LABELS.role]: 'builder' }),
     images.list({ [LABELS.role]: 'dependencies' })
   ]);
@@ -50,7 +51,7 @@ async function layersOf({ images }: Docker, { id }: ImageState): Promise<ImageLa
     const histories = await Promise.all(others.map(other => images.history(other.id)));
     return Math.max(0, ...histories.map(history => lengthInCommon(steps, history)));
   };
-  const inBuilder = await shared(builders);
+  const inBuilder = await shared([...runtimes, ...builders]);
   const inPackages = Math.max(inBuilder, await shared(packages));
   return steps
     .map(({ size, createdBy }, index): ImageLayer => {

@@ -1,9 +1,12 @@
 /** What our images and containers say about themselves. */
 export const LABELS = {
-  /** builder, dependencies or model. */
+  /** runtime, builder, dependencies or model. */
   role: 'deploy-model.role',
   /** Hash of all that an image was made from. */
   key: 'deploy-model.key',
+  /** Of an image with packages: the builder's id, and a short hash for each package. */
+  builder: 'deploy-model.builder',
+  packages: 'deploy-model.packages',
   /** Where the model came from, aliases resolved. */
   model: 'deploy-model.model',
   /** The MLflow run that logged it. */

@@ -5,7 +5,19 @@ const NANO = 1e9;
 
 /** The body of `POST /containers/create`. Source: Engine API 1.41. */
 export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
-  const { image, labels, env = {}, command, entrypoint, user, workdir, ports = [], network, alias } = spec;
+  const {
+    image,
+    labels,
+    env = {},
+    command,
+    entrypoint,
+    user,
+    workdir,
+    ports = [],
+    network,
+    alias,
+    volumes = []
+  } = spec;
   return {
     Image: image,
     Labels: labels,
@@ -14,6 +26,7 @@ export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
     Entrypoint: entrypoint,
     User: user,
     WorkingDir: workdir,
+    Volumes: Object.fromEntries(volumes.map(path => [path, {}])),
     OpenStdin: true,
     StdinOnce: true,
     AttachStdin: true,
@@ -27,9 +40,10 @@ export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
 }
 
 function hostSettings(spec: ContainerSpec, gpus: GpuOffer): object {
-  const { binds, ports = [], network, memory = 0, cpus = 0, confined } = spec;
+  const { binds, volumesFrom, ports = [], network, memory = 0, cpus = 0, confined } = spec;
   return {
     Binds: binds,
+    VolumesFrom: volumesFrom === undefined ? [] : [`${volumesFrom}:ro`],
     PortBindings: Object.fromEntries(
       ports.map(({ container, host, address }) => [
         `${container}/tcp`,

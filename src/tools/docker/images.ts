@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type Dockerode from 'dockerode';
 import { pack } from 'tar-fs';
 import { ProblemError } from '../../contract/problem';
@@ -7,6 +8,7 @@ import type { Images, ImageState } from './index';
 import { messagesOf, type StreamMessage } from './json-stream';
 import { LayerSum } from './layer-sum';
 import { push } from './push';
+import { removeSteps } from './step-containers';
 import { parseReference, taggedName } from './reference';
 
 const NOT_THERE = 404;
@@ -99,9 +101,10 @@ function imageState(info: Dockerode.ImageInspectInfo): ImageState {
 async function build(
   connection: Connection,
   folder: string,
-  { reference, arguments: buildargs = {}, labels, signal, onLine }: Parameters<Images['build']>[1]
+  { reference, arguments: buildargs = {}, labels, stage, signal, onLine }: Parameters<Images['build']>[1]
 ): Promise<string> {
   const written: string[] = [];
+  const mark = `build-${randomBytes(6).toString('hex')}`;
   const say = (text: string) =>
     text
       .split('\n')
@@ -119,6 +122,9 @@ async function build(
           t: reference,
           buildargs,
           labels,
+          target: stage,
+          // Neither the image nor the engine's cache of steps knows it.
+          extrahosts: `${mark}:127.0.0.1`,
           rm: true,
           forcerm: true,
           abortSignal: signal
@@ -133,6 +139,9 @@ async function build(
       signal
     );
   } catch (error) {
+    if (signal.aborted) {
+      await removeSteps(connection, mark);
+    }
     throw buildFailed(error, reference, written.slice(-TAIL));
   }
 }

@@ -36,6 +36,10 @@ export interface ContainerSpec {
   workdir?: string;
   /** `volume:/path` or `/path:/path:ro`; paths are the engine's machine's. */
   binds?: string[];
+  /** Folders of the image that become unnamed volumes, filled with what the image has there. */
+  volumes?: string[];
+  /** Id of a container whose volumes it sees, too, without changing them. */
+  volumesFrom?: string;
   /** Ports of the container that are opened on the engine's machine; `host` 0 is any free one. */
   ports?: { container: number; host: number; address: string }[];
   network?: string;
@@ -189,6 +193,8 @@ export interface Images {
       reference: string;
       arguments?: Record<string, string>;
       labels?: Record<string, string>;
+      /** The stage of the Dockerfile that is wanted; the last one by default. */
+      stage?: string;
       signal: AbortSignal;
       onLine?: (line: string) => void;
     }

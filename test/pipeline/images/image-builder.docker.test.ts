@@ -92,6 +92,25 @@ test('a class that cannot be imported says the traceback', async () => {
   expect(problem.detail).toContain("No module named 'nothing_of_that_name'");
 });
 
+test('an image of a model has the bytecode of its packages, and neither that of tests nor what installed them', async () => {
+  const requirements = 'joblib==1.6.0\n';
+  const { image } = await images.build(
+    await bench.wrapped({ 'Model.py': `import joblib\n${SUM}`, 'requirements.txt': requirements }),
+    bench.context()
+  );
+  const script =
+    'cd /opt/venv/lib/python3*/site-packages/joblib; ls __pycache__ test/__pycache__ /opt/uv 2>/dev/null; ls test/*.py';
+  const found = sh('docker', 'run', '--rm', '--entrypoint', 'sh', image.id, '-c', script);
+
+  expect(found).toMatch(/^parallel\.cpython-311\.pyc$/m);
+  expect(found).toMatch(/^test\/test_parallel\.py$/m);
+  expect(found).not.toMatch(/test_parallel\.cpython/);
+  expect(found).not.toMatch(/^uv$/m);
+  expect(sh('docker', 'run', '--rm', '--entrypoint', 'sh', image.id, '-c', 'command -v uv || echo none')).toBe(
+    'none\n'
+  );
+});
+
 test('an index login of the user is in no image', async () => {
   const own = new Bench({ ...process.env, UV_INDEX_PRIVATE_PASSWORD: 'hidden-login' });
   expect(own.settings.secrets).toContain('UV_INDEX_PRIVATE_PASSWORD=hidden-login');
@@ -202,10 +221,10 @@ test('what serves nothing any more is pruned, and what a person named or a conta
   expect(gone.map(({ id }) => id)).toEqual([unused.id]);
   expect(gone[0]!.size).toBeLessThan(100_000);
   expect(after).toEqual([false, true, true]);
-  // With the models go their packages; the builder has a name of the other tests, too.
-  expect(rest.map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1]).filter(name => name !== 'builder')).toEqual([
-    'sum',
-    'sum',
-    'dependencies'
-  ]);
+  // With the models go their packages; builder and runtime have a name of the other tests, too.
+  expect(
+    rest
+      .map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1])
+      .filter(name => !['builder', 'runtime'].includes(name!))
+  ).toEqual(['sum', 'sum', 'dependencies']);
 });

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DockerBuild } from '../../../src/contract/deployment';
 import type { Tested } from '../../../src/contract/run';
 import { DeploymentStore } from '../../../src/pipeline/deployment-store';
 import { createDockerTarget } from '../../../src/pipeline/targets/docker';
@@ -50,6 +51,19 @@ test('a deployed model answers, is listed, and its container says what it is', a
     'deploy-model.run': 'run-1',
     'deploy-model.verdict': 'All is well.'
   });
+});
+
+test('an image says who runs it and what the test found, and keeps the digest that was tested', async () => {
+  const input = await tested(SUM);
+  const { image } = DockerBuild.parse(input.build);
+  const listed = async () => (await bench.images.list()).find(({ id }) => id === image.id);
+
+  const before = await listed();
+  await target.deploy(input, 'sum', bench.context());
+
+  expect(before).toMatchObject({ usedBy: [] });
+  expect(before).not.toHaveProperty('verdict');
+  expect(await listed()).toMatchObject({ id: image.id, usedBy: ['sum'], verdict: 'All is well.' });
 });
 
 test('the container has neither capabilities nor root, and is started again by the engine', async () => {

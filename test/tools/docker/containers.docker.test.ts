@@ -86,6 +86,33 @@ test('files go in for a user and come out', async () => {
   expect(readFileSync(join(to, 'answer'), 'utf8')).toBe('42\n');
 });
 
+test('a container is lent what another has in a folder, and an image made of it is without', async () => {
+  const reference = 'localhost/deploy-model-test/lent:1';
+  const seen = await docker.containers.with(
+    { ...shell('true'), volumes: ['/etc/apt'] },
+    lender =>
+      docker.containers.with(
+        { ...shell('ls /etc/apt; touch /etc/apt/mine'), volumesFrom: lender },
+        async id => {
+          const end = await docker.containers.run(id, { signal });
+          await docker.containers.commit(id, { reference, labels: {}, user: '0' });
+          return end;
+        },
+        signal
+      ),
+    signal
+  );
+  const size = async (name: string) => (await docker.images.inspect(name))!.size;
+  const [own, base] = await Promise.all([reference, process.env.DEPLOY_MODEL_BASE_IMAGE!].map(size));
+  const volumes = sh('docker', 'inspect', '--format', '{{json .Config.Volumes}}', reference).trim();
+  await docker.images.remove(reference);
+
+  expect(seen).toMatchObject({ stdout: expect.stringContaining('sources.list'), code: 1 });
+  expect(seen.stderrTail).toContain('Read-only');
+  expect(own! - base!).toBeLessThan(1_000);
+  expect(volumes).toBe('null');
+});
+
 test('a GPU is refused where there is none', async () => {
   expect(await problemOf(run({ ...shell('true'), gpus: 'all' }))).toMatchObject({ code: 'gpu-missing' });
 });
