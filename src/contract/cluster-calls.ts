@@ -1,18 +1,16 @@
 import { z } from 'zod';
 import { type Call, CHANGE, CLUSTER, id, name } from './call';
-import { ClusterContext, ClusterExamination, CountedVersion, Manifest, Namespaces } from './kubernetes';
+import { ClusterContext, ClusterExamination, CountedVersion, Manifest, NamespaceName, Namespaces } from './kubernetes';
 import { RevisionDiff } from './revision';
 import { RolloutRule } from './rollout-rule';
+import { SeldonRequest } from './seldon-installation';
 import { Task } from './task';
 
 const place = z.object({
   /** Of the kubeconfig; its current one by default. */
   context: z.string().min(1).optional(),
   /** The context's by default. */
-  namespace: z
-    .string()
-    .regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'the name of a namespace')
-    .optional()
+  namespace: NamespaceName.optional()
 });
 const revision = z.number().int().min(1).max(1_000_000_000);
 
@@ -60,6 +58,15 @@ export const clusterCalls = {
     summary: 'The namespaces of a cluster, as far as this user may see them',
     query: place.pick({ context: true }),
     answer: Namespaces,
+    problems: CLUSTER
+  },
+  installSeldon: {
+    method: 'post',
+    path: '/clusters/seldon',
+    summary:
+      'Install Seldon Core into a cluster, or tell what that would be: a task, for an administrator of the cluster',
+    body: SeldonRequest,
+    answer: Task,
     problems: CLUSTER
   },
   diffRevisions: {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Deployment } from './deployment';
 import { Problem } from './problem';
 import { Decision } from './rollout-rule';
+import { SeldonInstallation } from './seldon-installation';
 import { CaseResult, Verdict } from './verdict';
 
 /** Changes of a deployment: of one deployment, only one at a time. */
@@ -14,8 +15,8 @@ export const CHANGES = ['traffic', 'promote', 'discard', 'rollback', 'scale', 'r
 export const Task = z
   .object({
     id: z.string(),
-    kind: z.enum(['start', 'test', 'decide', ...CHANGES]),
-    /** What is started or tested: a deployment, a folder or an address. */
+    kind: z.enum(['start', 'test', 'decide', 'preview-seldon', 'install-seldon', ...CHANGES]),
+    /** What is started or tested: a deployment, a folder or an address; of an installation, the cluster's context. */
     subject: z.string(),
     state: z.enum(['running', 'finished', 'failed', 'cancelled']),
     startedAt: z.string(),
@@ -29,6 +30,8 @@ export const Task = z
     deployment: Deployment.optional(),
     /** What a rule came to. */
     decision: Decision.optional(),
+    /** What an installation of Seldon Core did; of a preview: what it would do. */
+    installation: SeldonInstallation.optional(),
     problem: Problem.optional()
   })
   .meta({ id: 'Task' });

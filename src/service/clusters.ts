@@ -2,13 +2,20 @@ import type { CallArguments } from '../contract/api';
 import type { ClusterContext, ClusterExamination, CountedVersion, Manifest, Namespaces } from '../contract/kubernetes';
 import { ProblemError } from '../contract/problem';
 import { deploymentNameOf } from '../pipeline/deployment-name';
+import type { AppliedObject } from '../contract/seldon-installation';
+import type { Task } from '../contract/task';
 import type { Pipeline } from '../pipeline/pipeline';
+import { DEFAULT_VERSION, needsSubscription } from '../pipeline/targets/kubernetes/install/seldon-versions';
 import { stringifyYaml } from '../tools/yaml';
 import { notOnCluster } from './changes';
+import type { Tasks } from './tasks';
 
 /** What the browser asks about clusters before anything is deployed. */
 export class Clusters {
-  constructor(private readonly pipeline: Pipeline) {}
+  constructor(
+    private readonly pipeline: Pipeline,
+    private readonly tasks: Tasks
+  ) {}
 
   async list(): Promise<ClusterContext[]> {
     return this.pipeline.survey.contexts();
@@ -20,6 +27,24 @@ export class Clusters {
 
   async namespaces({ context }: CallArguments<'listNamespaces'>): Promise<Namespaces> {
     return this.pipeline.survey.namespaces(context);
+  }
+
+  /** A task of the context's: each object is a line of it. Throws cluster-missing for a context that is not known. */
+  async installSeldon({ context, version, dryRun, ...request }: CallArguments<'installSeldon'>): Promise<Task> {
+    const chosen = version ?? DEFAULT_VERSION;
+    const place = context ?? (await this.list()).find(({ current }) => current)?.name;
+    return this.tasks.start(
+      dryRun ? 'preview-seldon' : 'install-seldon',
+      place ?? 'cluster',
+      async ({ log, signal }) => {
+        if (needsSubscription(chosen)) {
+          log.line('cluster', 'From 1.18.0 on, production use needs a subscription: the Business Source License.');
+        }
+        const onObject = ({ change, kind, name }: AppliedObject) => log.line('cluster', `${change} ${kind} ${name}`);
+        const wanted = { ...request, context, version: chosen, values: [], dryRun };
+        return { installation: await this.pipeline.clusters.installSeldon(wanted, { onObject, signal }) };
+      }
+    );
   }
 
   /** Throws no-such-deployment, bad-request where it does not run on a cluster. */

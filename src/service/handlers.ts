@@ -36,7 +36,7 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
   const deployments = new Deployments(pipeline, tasks);
   const images = new Images(pipeline);
   const changes = new Changes(pipeline, tasks);
-  const clusters = new Clusters(pipeline);
+  const clusters = new Clusters(pipeline, tasks);
   const models = new ModelPages(pipeline);
   const logs = new LogPages(pipeline);
   const handlers: Handlers = {
@@ -68,6 +68,7 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     listClusters: () => clusters.list(),
     examineCluster: place => clusters.examine(place),
     listNamespaces: request => clusters.namespaces(request),
+    installSeldon: request => clusters.installSeldon(request),
     listDeployments: () => pipeline.deployments(),
     getDeployment: async ({ name }) => (await pipeline.deployment(name)).deployment,
     startDeployment: ({ name }) => deployments.start(name),
@@ -89,6 +90,7 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     getDeploymentUsage: ({ name }) => pipeline.usageOfDeployment(name),
     startTest: request =>
       tasks.start('test', request.what, async context => ({ verdict: await test(pipeline, request, context) })),
+    listTasks: ({ subject }) => tasks.list(subject),
     waitForTask: (query, gone) => tasks.wait(query, gone),
     cancelTask: ({ id }) => tasks.cancel(id)
   };

@@ -19,7 +19,7 @@ const GATHER = 40;
 export type Work = (context: {
   log: Log;
   signal: AbortSignal;
-}) => Promise<Pick<Task, 'verdict' | 'deployment' | 'decision'>>;
+}) => Promise<Pick<Task, 'verdict' | 'deployment' | 'decision' | 'installation'>>;
 
 /** Work that goes on in this service while nobody waits for it. It is not on disk: it ends with the service. */
 export class Tasks {
@@ -58,6 +58,13 @@ export class Tasks {
     const done = this.#carryOut(task, work, stop.signal);
     this.#tasks.set(task.id, { task, stop, done });
     return task;
+  }
+
+  /** Those about a subject, newest first: who was not there when they began finds them here. */
+  list(subject?: string): Task[] {
+    this.#forgetOld();
+    const all = [...this.#tasks.values()].map(({ task }) => task);
+    return all.filter(task => subject === undefined || task.subject === subject).reverse();
   }
 
   /** The task when it has changed more often than `after`, or after the time. Throws no-such-task. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { execute, started } from './application';
 import { Jupyter } from './jupyter';
+import { tabTo } from './keyboard';
 import { writeNotebook } from './notebook';
 import { writeSlowClass } from './slow-class';
 
@@ -90,21 +91,3 @@ test('a model is deployed and asked with the keyboard alone', async ({ page }) =
 
   await expect(viewOf(page).getByText(/status 200/)).toBeVisible();
 });
-
-/** Presses Tab until something with that name has the focus. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLInputElement | null;
-      return element?.labels?.[0]?.textContent ?? element?.getAttribute('aria-label') ?? element?.textContent ?? '';
-    });
-    if (focused.trim() === name) {
-      return;
-    }
-    if (await page.evaluate(() => document.activeElement?.closest('.cm-editor') !== null)) {
-      await page.keyboard.press('Escape');
-    }
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`the Tab key never came to ${name}`);
-}

@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { Problem } from '../../src/contract/problem';
+import type { Task } from '../../src/contract/task';
 import * as cluster from '../lab/cluster-samples';
 import { type FakeService, stagesAt } from '../lab/fake-service';
 import * as samples from '../lab/samples';
@@ -43,6 +44,18 @@ const openForm = (prepare: (fake: FakeService) => void = () => undefined) =>
     await group.evaluate(element => element.scrollIntoView());
   };
 
+const lacksSeldon = (fake: FakeService) =>
+  fake.answer('examineCluster', () => ({
+    report: { ...cluster.REPORT, seldon: false, ingress: undefined },
+    problems: [cluster.NO_SELDON, cluster.NO_LOGS]
+  }));
+
+const WATCHING: Task = {
+  ...samples.task('decide', 'churn'),
+  state: 'running',
+  lines: ['v5: 12 of 20 requests so far, 0 % failed.']
+};
+
 const OUT_OF_MEMORY = Problem.parse({
   code: 'model-out-of-memory',
   message: 'The model ran out of memory.',
@@ -56,12 +69,31 @@ export const CLUSTER_SCREENS: Screen[] = [
   {
     name: 'panel-cluster-missing',
     selector: PAGE,
-    open: openForm(fake =>
-      fake.answer('examineCluster', () => ({
-        report: { ...cluster.REPORT, seldon: false, ingress: undefined },
-        problems: [cluster.NO_SELDON, cluster.NO_LOGS]
-      }))
-    )
+    open: openForm(lacksSeldon)
+  },
+  {
+    name: 'seldon-install',
+    selector: PAGE,
+    open: async (page, fake) => {
+      await openForm(lacksSeldon)(page, fake);
+      const group = page.locator(PAGE).getByRole('group', { name: 'Cluster' });
+      await group.getByText('Install Seldon Core', { exact: true }).click();
+      await group.getByRole('button', { name: 'See what would be installed' }).click();
+      await group.getByRole('button', { name: 'Install…' }).click();
+      await group.getByRole('table').scrollIntoViewIfNeeded();
+    }
+  },
+  {
+    name: 'deployment-rule',
+    selector: PAGE,
+    open: async (page, fake) => {
+      fake.answer('listTasks', () => [WATCHING]);
+      fake.answer('waitForTask', () => new Promise(() => undefined));
+      await openDeployment('Traffic', async view => {
+        await view.getByText('Let its numbers decide').click();
+        await view.getByText(WATCHING.lines[0]!).waitFor();
+      })(page, fake);
+    }
   },
   { name: 'manifest', selector: PAGE, open: showRun({ state: 'finished', stages: stagesAt(3, 'waiting') }) },
   { name: 'rollout', selector: PAGE, open: showRun({ stages: stagesAt(4, 'running') }, cluster.ROLLOUT_LINES) },

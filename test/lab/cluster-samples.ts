@@ -2,6 +2,7 @@ import type { Deployment } from '../../src/contract/deployment';
 import type { ClusterContext, ClusterExamination, ClusterReport, CountedVersion } from '../../src/contract/kubernetes';
 import { Problem } from '../../src/contract/problem';
 import type { Revision } from '../../src/contract/revision';
+import type { SeldonInstallation } from '../../src/contract/seldon-installation';
 import * as samples from './samples';
 
 /** Values for the views of clusters; nothing here is more than a service might say. */
@@ -56,6 +57,25 @@ export const NO_SELDON = Problem.parse({
 });
 
 export const EXAMINATION: ClusterExamination = { report: REPORT, problems: [NO_LOGS] };
+
+/** What installing Seldon Core would do; one object is there already. */
+export const INSTALLATION: SeldonInstallation = {
+  version: '1.17.1',
+  namespace: 'seldon-system',
+  dryRun: true,
+  objects: [
+    { kind: 'Namespace', name: 'seldon-system', change: 'created' },
+    {
+      kind: 'CustomResourceDefinition',
+      name: 'seldondeployments.machinelearning.seldon.io',
+      change: 'created'
+    },
+    { kind: 'ClusterRole', name: 'seldon-manager-role', change: 'same' },
+    { kind: 'Deployment', name: 'seldon-controller-manager', change: 'changed' },
+    { kind: 'ValidatingWebhookConfiguration', name: 'seldon-validating-webhook-configuration', change: 'created' }
+  ],
+  images: ['docker.io/seldonio/seldon-core-operator:1.17.1', 'docker.io/seldonio/seldon-core-executor:1.17.1']
+};
 
 /** A deployment on a cluster with a canary beside it. */
 export function canary(change: Partial<Deployment> = {}): Deployment {

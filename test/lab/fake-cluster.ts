@@ -27,6 +27,15 @@ export function clusterAnswers(service: FakeService): Answers {
       ...cluster.EXAMINATION,
       report: { ...cluster.REPORT, namespace: String(namespace ?? cluster.REPORT.namespace) }
     }),
+    installSeldon: ({ context, version, namespace, dryRun }) => ({
+      ...samples.task(dryRun ? 'preview-seldon' : 'install-seldon', String(context)),
+      installation: {
+        ...cluster.INSTALLATION,
+        version: String(version ?? cluster.INSTALLATION.version),
+        namespace: String(namespace),
+        dryRun: Boolean(dryRun)
+      }
+    }),
     showManifest: () => ({ name: 'churn', text: cluster.MANIFEST }),
     listVersions: ({ name }) => cluster.counted(find(name), service.countOf('listVersions')),
     diffRevisions: ({ from, to }) => ({ from: Number(from), to: Number(to), lines: [...cluster.DIFF] }),

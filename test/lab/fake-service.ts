@@ -165,6 +165,7 @@ export class FakeService {
     predict: () => ({ status: 200, answer: '{"data":{"names":[],"ndarray":[0.25]},"meta":{}}', milliseconds: 4.2 }),
     getMetrics: () => samples.metrics(this.countOf('getMetrics')),
     listRevisions: ({ name }) => samples.revisions(this.#deployment(name)),
+    listTasks: () => [],
     startTest: ({ what }) => samples.task('test', String(what))
   };
 

@@ -41,6 +41,19 @@ it('gives the same task to those who ask for the same', () => {
   expect(tasks.start('start', 'other', endless).id).not.toBe(first.id);
 });
 
+it('lists what is about a subject, newest first, so that a page that was closed finds it again', async () => {
+  const watching = tasks.start('decide', 'churn', endless);
+  const tested = tasks.start('test', 'churn', async () => ({}));
+  tasks.start('start', 'other', endless);
+  await tasks.wait({ id: tested.id, after: 99, wait: 10 }, never);
+  expect(tasks.list('churn').map(({ id, state }) => [id, state])).toEqual([
+    [tested.id, 'finished'],
+    [watching.id, 'running']
+  ]);
+  expect(tasks.list()).toHaveLength(3);
+  await tasks.close();
+});
+
 it('cancels, and says so', async () => {
   const { id } = tasks.start('start', 'churn', endless);
   expect(await tasks.cancel(id)).toMatchObject({ state: 'cancelled', problem: { code: 'cancelled' } });

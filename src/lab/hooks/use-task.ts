@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client';
 import type { Problem } from '../../contract/problem';
 import type { Task } from '../../contract/task';
@@ -17,8 +17,20 @@ export interface TaskWork {
   cancel: () => void;
 }
 
-/** A change of a deployment that the service makes while we look on; it goes on when we do not. */
-export function useTask(): TaskWork {
+/** Tasks that may have been begun before the page was opened, here or in another tab. */
+interface Earlier {
+  /** The deployment or the cluster that they are about. */
+  subject: string;
+  kinds: readonly Task['kind'][];
+  /** Also shows the last one that has ended, while the service remembers it. */
+  ended?: boolean;
+}
+
+/**
+ * A change of a deployment that the service makes while we look on; it goes on when we do not. One of the `earlier` ones is
+ * followed again after a reload.
+ */
+export function useTask(earlier: Earlier): TaskWork {
   const { client, deployments } = useLab();
   const model = useMemo(() => new TaskModel(client), [client]);
   useChanges(model);
@@ -31,6 +43,20 @@ export function useTask(): TaskWork {
     });
     return task?.state === 'finished';
   };
+  useEffect(() => {
+    const gone = new AbortController();
+    const find = async () => {
+      const tasks = await (await client()).listTasks({ subject: earlier.subject }, gone.signal);
+      const task = tasks.find(({ kind }) => earlier.kinds.includes(kind));
+      if (task && !gone.signal.aborted && !model.task && (task.state === 'running' || earlier.ended)) {
+        await begin(async () => task);
+      }
+    };
+    // Whether the service answers at all, others on the page say.
+    find().catch(() => undefined);
+    return () => gone.abort();
+    // What is looked for is fixed but for its subject.
+  }, [client, model, earlier.subject]);
   return {
     isBusy,
     task: model.task,

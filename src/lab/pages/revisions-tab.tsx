@@ -36,9 +36,9 @@ interface RevisionsProperties {
 
 function Revisions({ deployment, revisions, onChange }: RevisionsProperties): ReactElement {
   const { trans } = useLab();
-  const work = useTask();
-  const [wanted, setWanted] = useState<Revision>();
   const { name } = deployment;
+  const work = useTask({ subject: name, kinds: ['rollback'] });
+  const [wanted, setWanted] = useState<Revision>();
   const rollBack = async ({ revision: to }: Revision) => {
     setWanted(undefined);
     if (await work.begin(service => service.rollBack({ name, to }))) {

@@ -19,6 +19,7 @@ export function TrafficTab({ deployment }: { deployment: Deployment }): ReactEle
   const { name, versions = [], revision } = deployment;
   const numbers = useMemo(() => new VersionNumbers(name, client), [name, client, revision]);
   useChanges(numbers);
+  const rule = useTask({ subject: name, kinds: ['decide'], ended: true });
   useEffect(() => {
     const gone = new AbortController();
     void numbers.follow(gone.signal);
@@ -26,7 +27,16 @@ export function TrafficTab({ deployment }: { deployment: Deployment }): ReactEle
   }, [numbers]);
   return (
     <>
-      {versions.length > 1 ? <TwoVersions deployment={deployment} /> : <OneVersion deployment={deployment} />}
+      {versions.length > 1 ? (
+        <>
+          <TwoVersions deployment={deployment} />
+          <RuleForm name={name} work={rule} />
+        </>
+      ) : (
+        <OneVersion deployment={deployment} />
+      )}
+      {/* Also when one version is left: it says which, and why. */}
+      <TaskView work={rule} isOnCluster={false} />
       {numbers.trouble && <ProblemView problem={numbers.trouble} />}
       {numbers.versions ? (
         <VersionTable versions={numbers.versions} />
@@ -57,9 +67,9 @@ type Question = 'promote' | 'discard';
 
 function TwoVersions({ deployment }: { deployment: Deployment }): ReactElement {
   const { trans } = useLab();
-  const work = useTask();
-  const [question, setQuestion] = useState<Question>();
   const { name, versions = [] } = deployment;
+  const work = useTask({ subject: name, kinds: ['traffic', 'promote', 'discard'] });
+  const [question, setQuestion] = useState<Question>();
   const [main, next] = versions.map(({ revision }) => `v${revision}`);
   const ask: Record<Question, { label: string; question: string }> = {
     promote: {
@@ -98,7 +108,6 @@ function TwoVersions({ deployment }: { deployment: Deployment }): ReactElement {
         />
       )}
       <TaskView work={work} isOnCluster />
-      <RuleForm name={name} />
     </>
   );
 }

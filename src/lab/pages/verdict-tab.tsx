@@ -1,8 +1,6 @@
-import { type ReactElement, useMemo } from 'react';
-import { useAttempt } from '../hooks/use-attempt';
-import { useChanges } from '../hooks/use-changes';
+import type { ReactElement } from 'react';
+import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
-import { TaskModel } from '../models/task-model';
 import { ActionButton } from '../parts/action-button';
 import { LatencyPlot } from '../parts/latency-plot';
 import { ProblemView } from '../parts/problem-view';
@@ -10,14 +8,8 @@ import { VerdictTable } from '../parts/verdict-table';
 
 /** Asks a running deployment what its contract asks, and compares it with the logged model. */
 export function VerdictTab({ name }: { name: string }): ReactElement {
-  const { client, trans } = useLab();
-  const model = useMemo(() => new TaskModel(client), [client]);
-  useChanges(model);
-  const { isBusy, attempt } = useAttempt();
-  const { task } = model;
-  const problem = model.trouble ?? task?.problem;
-  const test = () =>
-    void attempt(async signal => void (await model.run(service => service.startTest({ what: name }), signal)));
+  const { trans } = useLab();
+  const { isBusy, task, problem, begin, cancel } = useTask({ subject: name, kinds: ['test'], ended: true });
   return (
     <>
       <p>{trans.__('Sends every case of the contract to the deployment as it is now, and judges each answer.')}</p>
@@ -26,9 +18,9 @@ export function VerdictTab({ name }: { name: string }): ReactElement {
           kind="accept"
           label={isBusy ? trans.__('Testing…') : trans.__('Test it now')}
           isBusy={isBusy}
-          onClick={test}
+          onClick={() => void begin(service => service.startTest({ what: name }))}
         />
-        {isBusy && <ActionButton label={trans.__('Cancel')} onClick={() => void model.cancel()} />}
+        {isBusy && <ActionButton label={trans.__('Cancel')} onClick={cancel} />}
       </div>
       <p role="status">{task?.verdict?.summary ?? (task && trans._n('%1 case', '%1 cases', task.cases.length))}</p>
       {problem && <ProblemView problem={problem} />}

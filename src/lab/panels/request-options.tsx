@@ -25,7 +25,7 @@ export function RequestOptions({ session, paths }: RequestOptionsProperties): Re
         {trans.__('Options')}{' '}
         <span className="jp-DeployModel-hint">
           {(changed.length > 0 ? changed : fields.slice(0, SHOWN))
-            .map(({ path, label }) => `${label}: ${textOf(valueAt(draft, path)) || trans.__('by default')}`)
+            .map(({ path, label }) => `${label}: ${textOf(valueAt(draft, path) || '') || trans.__('by default')}`)
             .join(' · ')}
         </span>
       </summary>

@@ -3,7 +3,9 @@ import type { ReactElement } from 'react';
 import type { ClusterExamination, Permission } from '../../contract/kubernetes';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
+import { Facts } from './facts';
 import { ProblemView } from './problem-view';
+import { SeldonForm } from './seldon-form';
 
 interface ClusterViewProperties {
   /** Undefined while it is asked for. */
@@ -44,12 +46,21 @@ export function ClusterView({ examination, onRetry }: ClusterViewProperties): Re
             permissions.length
           )}
         </summary>
+        <Facts
+          facts={[
+            [trans.__('Context'), report.context],
+            [trans.__('Address'), <code key="server">{report.server}</code>],
+            [trans.__('Servers of Seldon'), report.servers.join(', ')],
+            ['KEDA', report.keda ? trans.__('installed') : trans.__('not installed: no scaling by other measures')]
+          ]}
+        />
         <ul className="jp-DeployModel-rights">
           {permissions.map(permission => (
             <Right key={permission.title} permission={permission} />
           ))}
         </ul>
       </details>
+      {!seldon && <SeldonForm context={report.context} onInstalled={onRetry} />}
       {problems.length > 0 && <ActionButton label={trans.__('Look again')} onClick={onRetry} />}
     </>
   );

@@ -16,7 +16,7 @@ export function DeploymentButtons({ deployment }: { deployment: Deployment }): R
   const { deployments, trans } = useLab();
   const { name, state, target } = deployment;
   const { isBusy: isStopping, trouble, attempt } = useAttempt();
-  const work = useTask();
+  const work = useTask({ subject: name, kinds: ['start', 'restart', 'scale'] });
   const [form, setForm] = useState<Form>();
   const isDown = state === 'stopped' || state === 'failed' || state === 'lost';
   const isOnCluster = target === 'kubernetes';

@@ -76,8 +76,12 @@ export function ModelTable(properties: ModelTableProperties): ReactElement {
       pick(active);
     }
   };
+  const followed = useRef({ isLoadingAll, count });
   useEffect(() => {
-    if (isLoadingAll) {
+    // The last page comes together with the word that it was the last.
+    const before = followed.current;
+    followed.current = { isLoadingAll, count };
+    if (isLoadingAll || (before.isLoadingAll && count > before.count)) {
       setActive(count - 1);
       virtualizer.scrollToIndex(count - 1);
     }

@@ -1,10 +1,9 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { RolloutRule } from '../../contract/rollout-rule';
-import { useTask } from '../hooks/use-task';
+import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
 import { Field } from './field';
-import { TaskView } from './task-view';
 
 /** What is typed, by the rule's own names; empty means by default. */
 type Typed = Record<'after' | 'minRequests' | 'maxErrorRate' | 'maxP99', string>;
@@ -18,9 +17,8 @@ const DEFAULTS: Typed = {
 };
 
 /** Lets limits decide about the new version: it takes over when it keeps them, and is taken away when it does not. */
-export function RuleForm({ name }: { name: string }): ReactElement {
+export function RuleForm({ name, work }: { name: string; work: TaskWork }): ReactElement {
   const { trans } = useLab();
-  const work = useTask();
   const [typed, setTyped] = useState(DEFAULTS);
   const entries = Object.entries(typed).filter(([, text]) => text.trim() !== '');
   const rule = RolloutRule.safeParse(Object.fromEntries(entries.map(([key, text]) => [key, Number(text)])));
@@ -64,7 +62,6 @@ export function RuleForm({ name }: { name: string }): ReactElement {
           onClick={decide}
         />
       </form>
-      <TaskView work={work} isOnCluster={false} />
     </details>
   );
 }

@@ -34,6 +34,8 @@ function doneWords(trans: ReturnType<typeof useLab>['trans']): Record<Task['kind
     start: trans.__('It answers.'),
     test: trans.__('It was tested.'),
     decide: trans.__('It is decided.'),
+    'preview-seldon': trans.__('Nothing was changed.'),
+    'install-seldon': trans.__('The operator runs.'),
     traffic: trans.__('The shares are set.'),
     promote: trans.__('The new version has taken over.'),
     discard: trans.__('The new version is gone; the running one gets all requests.'),

@@ -27,8 +27,8 @@ export function addCommands(parts: CommandParts): void {
   const add = (id: string, options: CommandRegistry.ICommandOptions) =>
     app.commands.addCommand(id, { describedBy: { args: COMMAND_ARGUMENTS[id]! }, ...options });
   const show = (part: SidebarPart) => {
-    app.shell.activateById(sidebar.id);
     sidebar.expand(part);
+    app.shell.activateById(sidebar.id);
   };
 
   add(CommandIDs.openPanel, {

@@ -1,5 +1,6 @@
 import type { ReactWidget } from '@jupyterlab/apputils';
 import { SidePanel } from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
 import { type AccordionPanel, PanelLayout, Widget } from '@lumino/widgets';
 import { deployIcon } from '../icons';
 import type { Lab } from '../lab';
@@ -11,6 +12,8 @@ export type SidebarPart = (typeof PARTS)[number];
 
 /** The sidebar: models, deployments and images, each made when it is first looked at. */
 export class Sidebar extends SidePanel {
+  #shown = 0;
+
   constructor(lab: Lab) {
     super();
     const { trans } = lab;
@@ -31,9 +34,15 @@ export class Sidebar extends SidePanel {
     section(trans.__('Images'), views => views.createImagesView(lab));
   }
 
-  /** Opens one of the lists. */
+  /** Opens one of the lists; the keyboard comes to it when the sidebar is activated. */
   expand(part: SidebarPart): void {
-    (this.content as AccordionPanel).expand(PARTS.indexOf(part));
+    this.#shown = PARTS.indexOf(part);
+    (this.content as AccordionPanel).expand(this.#shown);
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    (this.content as AccordionPanel).titles[this.#shown]?.focus();
   }
 }
 

@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react/pure';
 import { Problem } from '../../../src/contract/problem';
+import type { Task } from '../../../src/contract/task';
 import { DeploymentList } from '../../../src/lab/pages/deployment-list';
 import { DeploymentPage } from '../../../src/lab/pages/deployment-page';
 import { alone, canary, clusterRevisions } from '../cluster-samples';
@@ -149,6 +150,50 @@ it('lets numbers decide, within the limits that were typed', async () => {
     maxErrorRate: 2,
     maxP99: 250
   });
+});
+
+it('shows a rule that has been watching since before the page was opened, until it decides', async () => {
+  const task: Task = {
+    ...samples.task('decide', 'churn'),
+    state: 'running',
+    lines: ['v5: 12 of 20 requests so far.']
+  };
+  let decide: (task: Task) => void = () => undefined;
+  const stage = open('Traffic', canary(), service => {
+    service.answer('listTasks', () => [task]);
+    service.answer('waitForTask', () => new Promise<Task>(resolve => (decide = resolve)));
+  });
+  expect(await screen.findByText('v5: 12 of 20 requests so far.')).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Watching…' }).getAttribute('aria-disabled')).toBe('true');
+
+  stage.service.deployments = [alone()];
+  const reason = 'It kept its limits for 600 s.';
+  decide({ ...task, state: 'finished', decision: { outcome: 'promoted', revision: 5, reason } });
+
+  expect(await screen.findByText(reason)).toBeTruthy();
+  expect(await screen.findByText('Version v4 gets all requests.')).toBeTruthy();
+});
+
+it('tells what a rule decided while nobody looked', async () => {
+  const reason = '7 % of its requests failed; 1 % may.';
+  open('Traffic', alone(), service =>
+    service.answer('listTasks', () => [
+      { ...samples.task('decide', 'churn'), decision: { outcome: 'discarded', revision: 5, reason } }
+    ])
+  );
+  expect(await screen.findByText(reason)).toBeTruthy();
+});
+
+it('follows a change that is on its way, and cancels it', async () => {
+  const task: Task = { ...samples.task('promote', 'churn'), state: 'running', lines: ['Waits for pods.'] };
+  const { service } = open('Traffic', canary(), fake => {
+    fake.answer('listTasks', () => [task]);
+    fake.answer('waitForTask', () => new Promise<Task>(() => undefined));
+    fake.answer('cancelTask', () => ({ ...task, state: 'cancelled' }));
+  });
+  await screen.findByText('Waits for pods.');
+  await click('Cancel');
+  expect(service.countOf('cancelTask')).toBe(1);
 });
 
 it('scales to another number of copies', async () => {
