@@ -65,11 +65,11 @@ const node = {
   testMatch: ['<rootDir>/test/{contract,tools,pipeline,service,supervisor,cli,cluster}/**/*.test.ts']
 };
 
-/** Needs a Docker Engine, which test/images/run brings up. */
+/** Needs a Docker Engine, which test/images/run brings up; the workspace also its image, which test/workspace/image builds. */
 const images = {
   ...node,
   displayName: 'images',
-  testPathIgnorePatterns: [],
+  testPathIgnorePatterns: process.env.DEPLOY_MODEL_TEST_WORKSPACE === '1' ? [] : ['<rootDir>/test/workspace/'],
   testMatch: ['<rootDir>/test/**/*.docker.test.ts']
 };
 

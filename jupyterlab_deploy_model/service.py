@@ -1,7 +1,6 @@
 """The Node service: started on first use, started again after any exit, gone with this process."""
 
 import asyncio
-import os
 import time
 from collections import deque
 from datetime import datetime, timezone

@@ -4,6 +4,8 @@ import type { Options } from './session';
 /** Options that a rollout beside the running version has, with what they mean. */
 const ROLLOUTS = { canary: 'canary', shadow: 'shadow', abTest: 'ab-test' } as const;
 
+const EXAMPLES = { '--node-selector': 'disk=ssd', '--keda-trigger': 'type=cron start=… end=… desiredReplicas=3' };
+
 /** The part of a request that is about a cluster, of a command's options; not checked yet. */
 export function clusterOptions(options: Options): Record<string, unknown> {
   const given = {
@@ -12,6 +14,7 @@ export function clusterOptions(options: Options): Record<string, unknown> {
     replicas: options.replicas,
     maxReplicas: options.maxReplicas,
     targetCpu: options.targetCpu,
+    kedaTriggers: options.kedaTrigger === undefined ? undefined : [triggerOf(options.kedaTrigger as string[])],
     cpuRequest: options.cpuRequest,
     memoryRequest: options.memoryRequest,
     protocol: options.protocol,
@@ -19,7 +22,8 @@ export function clusterOptions(options: Options): Record<string, unknown> {
     pullSecrets: options.pullSecret,
     envSecrets: options.envSecret,
     serviceAccount: options.serviceAccount,
-    nodeSelector: options.nodeSelector === undefined ? undefined : pairs(options.nodeSelector as string[]),
+    nodeSelector:
+      options.nodeSelector === undefined ? undefined : pairs('--node-selector', options.nodeSelector as string[]),
     tolerations: options.toleration,
     deadline: options.deadline,
     takeOver: options.takeOver,
@@ -42,16 +46,23 @@ function rolloutOf(options: Options): { rollout?: string; percent?: unknown } {
   return first ? { rollout: first[1], percent: options[first[0]] } : {};
 }
 
-function pairs(texts: readonly string[]): Record<string, string> {
+/** `type=prometheus` and what else its scaler takes; `authentication` names a TriggerAuthentication. */
+function triggerOf(texts: readonly string[]): Record<string, unknown> {
+  const { type, authentication, ...metadata } = pairs('--keda-trigger', texts);
+  return { type, authentication, metadata };
+}
+
+/** name=value, name by name. Throws bad-request. */
+function pairs(flag: keyof typeof EXAMPLES, texts: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     texts.map(text => {
       const [key, value] = /^([^=]+)=(.*)$/.exec(text)?.slice(1) ?? [];
       if (key === undefined || value === undefined) {
         throw new ProblemError({
           code: 'bad-request',
-          message: `${text} is no label.`,
-          reason: '--node-selector takes label=value.',
-          suggestion: 'Write for example --node-selector disk=ssd.'
+          message: `${text} has no value.`,
+          reason: `${flag} takes name=value.`,
+          suggestion: `Write for example ${flag} ${EXAMPLES[flag]}.`
         });
       }
       return [key, value];

@@ -313,6 +313,17 @@ export const api = {
     answer: Task,
     problems: []
   },
+  listTasks: {
+    method: 'get',
+    path: '/tasks',
+    summary: 'The tasks of this service, newest first; those that have ended are kept for an hour',
+    query: z.object({
+      /** Only those about it: the name of a deployment, a folder, an address or a context. */
+      subject: z.string().min(1).optional()
+    }),
+    answer: z.array(Task),
+    problems: []
+  },
   waitForTask: {
     method: 'get',
     path: '/tasks/{id}',

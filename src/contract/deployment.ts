@@ -54,7 +54,10 @@ export const Endpoint = z.object({
   url: z.string(),
   /** Seldon's prediction path on it. */
   predictions: z.string(),
-  grpc: z.string().optional()
+  /** Where it answers in Seldon's protocol over gRPC, host:port. */
+  grpc: z.string().optional(),
+  /** The same by way of a gateway, which finds the model by what a call says in its metadata. */
+  grpcGateway: z.object({ address: z.string(), metadata: z.record(z.string(), z.string()) }).optional()
 });
 export type Endpoint = z.infer<typeof Endpoint>;
 

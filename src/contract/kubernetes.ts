@@ -6,7 +6,17 @@ import { Problem } from './problem';
 export const ROLLOUTS = ['replace', 'canary', 'shadow', 'ab-test'] as const;
 
 const NAME = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/;
+export const NamespaceName = z.string().regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/, 'the name of a namespace');
 const SecretName = z.string().regex(NAME, 'the name of an object in the cluster');
+
+/** Something that KEDA counts, as one of its scalers takes it: `prometheus` with serverAddress, query and threshold. */
+export const KedaTrigger = z.object({
+  type: z.string().min(1),
+  metadata: z.record(z.string(), z.string()),
+  /** A TriggerAuthentication in the namespace. */
+  authentication: SecretName.optional()
+});
+export type KedaTrigger = z.infer<typeof KedaTrigger>;
 
 /** What a deployment to Kubernetes needs beside what every target needs. */
 export const KubernetesOptions = z
@@ -24,6 +34,8 @@ export const KubernetesOptions = z
     maxReplicas: z.number().int().min(1).max(1000).optional(),
     /** Percent of the requested CPU at which replicas are added. */
     targetCpu: z.number().int().min(1).max(1000).default(80),
+    /** What replicas are added and taken away by, in place of the CPU; for clusters with KEDA. */
+    kedaTriggers: z.array(KedaTrigger).default([]),
     /** What clients speak: Seldon's protocol or the Open Inference Protocol. */
     protocol: z.enum(['seldon', 'v2']).default('seldon'),
     /** Without Seldon's orchestrator in between: one container less, and no request log. */

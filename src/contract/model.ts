@@ -78,6 +78,8 @@ export const ModelDetails = z
     requirements: z.array(z.string()),
     files: z.array(ModelFile),
     bytes: z.number(),
+    /** Where its files are kept, as the tracking server says, for example s3://bucket/…; absent for a folder. */
+    storage: z.string().optional(),
     /** What speaks against deploying it, found without downloading the weights. */
     problems: z.array(Problem)
   })

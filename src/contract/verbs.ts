@@ -49,12 +49,22 @@ const PLACE: readonly VerbOption[] = [
   { flags: '--context <name>', description: 'cluster, by its context in the kubeconfig; the current one by default' },
   { flags: '--namespace <name>', description: "namespace in the cluster; the context's by default" }
 ];
+/** Which deployment is meant, where a name alone does not say it. */
+const WHERE: readonly VerbOption[] = [
+  { flags: '--context <name>', description: 'look on this cluster only, by its context in the kubeconfig' },
+  { flags: '--namespace <name>', description: 'look in this namespace only, also for what others deployed' }
+];
 /** For the target kubernetes only. */
 const CLUSTER: readonly VerbOption[] = [
   ...PLACE,
   { flags: '--replicas <number>', description: 'how many copies run (1)', kind: 'integer' },
   { flags: '--max-replicas <number>', description: 'add copies under load, up to so many', kind: 'integer' },
   { flags: '--target-cpu <percent>', description: 'load at which copies are added (80)', kind: 'integer' },
+  {
+    flags: '--keda-trigger <name=value...>',
+    description: 'add copies by what KEDA counts: type=prometheus and what else its scaler takes',
+    kind: 'list'
+  },
   { flags: '--cpu-request <cores>', description: 'cores set aside for each copy (100m)' },
   { flags: '--memory-request <amount>', description: 'memory set aside for each copy, such as 512Mi' },
   { flags: '--protocol <protocol>', description: 'what clients speak: seldon or v2 (seldon)' },
@@ -69,6 +79,12 @@ const CLUSTER: readonly VerbOption[] = [
     description: 'how long a rollout may take before it is undone (600)',
     kind: 'integer'
   }
+];
+/** A manifest without an image of one's own. */
+const PREPACKAGED: readonly VerbOption[] = [
+  { flags: '--server <name>', description: "build no image; Seldon's own server loads the model: MLFLOW_SERVER, …" },
+  { flags: '--model-uri <uri>', description: 'where that server fetches it; where MLflow keeps it by default' },
+  { flags: '--model-secret <name>', description: 'secret with what its storage asks for' }
 ];
 const ROLLOUT: readonly VerbOption[] = [
   { flags: '--canary <percent>', description: 'beside the running version, with this share', kind: 'integer' },
@@ -146,6 +162,7 @@ export const VERBS = {
       ...SOURCE,
       ...IMAGE,
       ...CLUSTER,
+      ...PREPACKAGED,
       { flags: '--dry-run', description: 'ask the cluster whether it would take it' }
     ]
   },
@@ -163,26 +180,29 @@ export const VERBS = {
   traffic: {
     summary: "share the requests between two running versions, or show both versions' numbers",
     argument: '<name>',
-    options: [{ flags: '--to <version=percent>', description: 'for example v7=50; the other one gets the rest' }]
+    options: [
+      { flags: '--to <version=percent>', description: 'for example v7=50; the other one gets the rest' },
+      ...WHERE
+    ]
   },
   promote: {
     summary: 'let the new version take over, at once or by a rule',
     argument: '<name>',
-    options: [...RULE, { flags: '--by-rule', description: 'go on with the rule that was given before' }]
+    options: [...RULE, { flags: '--by-rule', description: 'go on with the rule that was given before' }, ...WHERE]
   },
   scale: {
     summary: 'change how many copies of a deployment on a cluster run',
     argument: '<name>',
-    options: [{ flags: '--replicas <number>', description: 'so many', kind: 'integer' }]
+    options: [{ flags: '--replicas <number>', description: 'so many', kind: 'integer' }, ...WHERE]
   },
-  restart: { summary: 'start a deployment anew', argument: '<name>', options: [] },
-  discard: { summary: 'take the new version away again', argument: '<name>', options: [] },
-  revisions: { summary: 'list what was deployed under a name, newest first', argument: '<name>', options: [] },
-  diff: { summary: 'say what changed between two revisions', argument: '<name> [from] [to]', options: [] },
+  restart: { summary: 'start a deployment anew', argument: '<name>', options: WHERE },
+  discard: { summary: 'take the new version away again', argument: '<name>', options: WHERE },
+  revisions: { summary: 'list what was deployed under a name, newest first', argument: '<name>', options: WHERE },
+  diff: { summary: 'say what changed between two revisions', argument: '<name> [from] [to]', options: WHERE },
   rollback: {
     summary: 'bring a revision back',
     argument: '<name>',
-    options: [{ flags: '--to <revision>', description: 'its number', kind: 'integer' }]
+    options: [{ flags: '--to <revision>', description: 'its number', kind: 'integer' }, ...WHERE]
   },
   wrap: {
     summary: 'write the folder that Seldon can run, to keep and to edit',
@@ -214,22 +234,24 @@ export const VERBS = {
       { flags: '-n, --n-requests <number>', description: 'requests to send (2)', kind: 'integer' },
       { flags: '-b, --batch-size <number>', description: 'rows in each (1)', kind: 'integer' },
       { flags: '-t, --tensor', description: 'send data as a tensor instead of an ndarray' },
-      { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' }
+      { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' },
+      ...WHERE
     ]
   },
-  list: { summary: 'list the deployments', options: [] },
-  status: { summary: 'show a deployment as it is now', argument: '<name>', options: [] },
+  list: { summary: 'list the deployments', options: WHERE },
+  status: { summary: 'show a deployment as it is now', argument: '<name>', options: WHERE },
   logs: {
     summary: 'show what a deployment wrote',
     argument: '<name>',
     options: [
       { flags: '-f, --follow', description: 'go on until interrupted' },
-      { flags: '--lines <number>', description: 'the last so many (200)', kind: 'integer' }
+      { flags: '--lines <number>', description: 'the last so many (200)', kind: 'integer' },
+      ...WHERE
     ]
   },
-  stop: { summary: 'stop a deployment; it can be started again', argument: '<name>', options: [] },
-  start: { summary: 'start a stopped deployment', argument: '<name>', options: [] },
-  remove: { summary: 'stop a deployment and forget it', argument: '<name>', options: [] },
+  stop: { summary: 'stop a deployment; it can be started again', argument: '<name>', options: WHERE },
+  start: { summary: 'start a stopped deployment', argument: '<name>', options: WHERE },
+  remove: { summary: 'stop a deployment and forget it', argument: '<name>', options: WHERE },
   runs: { summary: 'list the pipeline runs, newest first', options: [] },
   resume: { summary: 'go on with a run after its last finished stage', argument: '<run>', options: [] },
   cancel: { summary: 'cancel a run', argument: '<run>', options: [] },

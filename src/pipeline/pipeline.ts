@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import type { Deployment } from '../contract/deployment';
+import type { ClusterPlace, Deployment } from '../contract/deployment';
 import type { Detection } from '../contract/detection';
 import type { RunEvent } from '../contract/event';
 import type { ModelDetails, ModelSummary } from '../contract/model';
@@ -62,7 +62,9 @@ export class Pipeline {
     readonly home: Home,
     private readonly targets: Targets,
     /** Images of models, for whatever target runs them. */
-    readonly images: ImageBuilder
+    readonly images: ImageBuilder,
+    /** Where deployments are looked for by name. */
+    private readonly searched: readonly Target[] = Object.values(targets)
   ) {
     this.#runs = new RunStore(home.runs);
     this.wrapped = new WrappedFolders(this.#runs);
@@ -226,13 +228,13 @@ export class Pipeline {
 
   /** All deployments of this user, by name. */
   async deployments(): Promise<Deployment[]> {
-    const lists = await Promise.all(Object.values(this.targets).map(target => target.list()));
+    const lists = await Promise.all(this.searched.map(target => target.list()));
     return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /** The target that holds a deployment, and the deployment. Throws no-such-deployment. */
   async deployment(name: string): Promise<{ target: Target; deployment: Deployment }> {
-    for (const target of Object.values(this.targets)) {
+    for (const target of this.searched) {
       const deployment = await target.status(name);
       if (deployment) {
         return { target, deployment };
@@ -244,6 +246,12 @@ export class Pipeline {
       reason: 'It was never made here, or it was removed.',
       suggestion: 'See `deploy-model list`.'
     });
+  }
+
+  /** The same, but deployments are only those in a place on a cluster, whoever made them. */
+  at(place: Partial<ClusterPlace>): Pipeline {
+    const kubernetes = this.targets.kubernetes.at(place);
+    return new Pipeline(this.tools, this.home, { ...this.targets, kubernetes }, this.images, [kubernetes]);
   }
 
   /** What only deployments on a cluster can do. */

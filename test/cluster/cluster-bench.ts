@@ -1,17 +1,21 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { KubernetesBuild } from '../../src/contract/deployment';
+import { Client, credentials, Metadata } from '@grpc/grpc-js';
+import type { Endpoint, KubernetesBuild } from '../../src/contract/deployment';
 import { type Tested, Tested as TestedSchema } from '../../src/contract/run';
 import type { Context } from '../../src/pipeline/stage';
 import { createKubernetesTarget, type KubernetesTarget } from '../../src/pipeline/targets/kubernetes';
 import type { ImageMaker } from '../../src/pipeline/targets/kubernetes/image-maker';
 import { createEndpointClient } from '../../src/tools/endpoint-client';
+import { decodeMessage, encodeMessage } from '../../src/tools/grpc/seldon-message';
+import { PREDICT } from '../../src/tools/grpc/seldon-proto';
 import { type Home, homeOf } from '../../src/tools/home';
 import type { Kubernetes } from '../../src/tools/kubernetes';
 import { throughClusters } from '../../src/tools/kubernetes/endpoint-client';
 import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { type Log, silent } from '../../src/tools/log';
+import { componentOf } from '../fakes/component';
 import { kubectl } from './cluster';
 
 /** What is asked for, with the image that the model is. */
@@ -20,6 +24,7 @@ export type Wanted = Partial<Tested['request']['kubernetes']> & {
   name?: string;
   memory?: number;
   startTimeout?: number;
+  grpc?: boolean;
 };
 
 /** The Kubernetes target on the test cluster, in a namespace of its own; images are those that the node has. */
@@ -61,7 +66,8 @@ export class ClusterBench {
     return this.target.deploy(input, input.request.name!, this.context(signal));
   }
 
-  async tested({ image = '1', name = 'churn', memory = 0, startTimeout = 60, ...kubernetes }: Wanted): Promise<Tested> {
+  async tested(wanted: Wanted): Promise<Tested> {
+    const { image = '1', name = 'churn', memory = 0, startTimeout = 60, grpc = false, ...kubernetes } = wanted;
     const folder = await mkdtemp(join(this.folder, 'component-'));
     await writeFile(join(folder, 'example.json'), '{"data": {"ndarray": [[1, 2]]}}');
     return TestedSchema.parse({
@@ -71,6 +77,7 @@ export class ClusterBench {
         target: 'kubernetes',
         memory,
         startTimeout,
+        grpc,
         kubernetes: { namespace: this.namespace, cpuRequest: '10m', memoryRequest: '16Mi', deadline: 60, ...kubernetes }
       },
       model: {
@@ -82,19 +89,7 @@ export class ClusterBench {
         digest: '0',
         bytes: 1
       },
-      component: {
-        folder,
-        type: 'MODEL',
-        language: 'python',
-        runtime: 'builtin',
-        className: 'Model',
-        method: 'predict',
-        python: '3.11',
-        requirements: [],
-        requirementChanges: [],
-        warmUp: 'example.json',
-        digest: '0'
-      },
+      component: componentOf({ folder, warmUp: 'example.json' }),
       build: buildOf(image),
       verdict: {
         passed: true,
@@ -134,6 +129,21 @@ export async function predict(url: string, row: number[]): Promise<unknown> {
   const body = JSON.stringify({ data: { ndarray: [row] } });
   const response = await fetch(url, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
   return response.ok ? ((await response.json()) as { data: { ndarray: unknown[] } }).data.ndarray[0] : response.status;
+}
+
+/** Sends a Seldon message over gRPC by a gateway, as the clients of a model do; gives the answer. */
+export function askedByGateway(
+  { address, metadata }: NonNullable<Endpoint['grpcGateway']>,
+  message: Record<string, unknown>
+): Promise<Record<string, unknown>> {
+  const client = new Client(address, credentials.createInsecure());
+  const said = new Metadata();
+  Object.entries(metadata).forEach(([name, value]) => said.set(name, value));
+  return new Promise<Record<string, unknown>>((resolve, reject) =>
+    client.makeUnaryRequest(PREDICT, encodeMessage, decodeMessage, message, said, (error, answer) =>
+      error ? reject(error) : resolve(answer!)
+    )
+  ).finally(() => client.close());
 }
 
 /** Four clients that ask without a pause during some work: how often, which answers were none, and what the work gave. */

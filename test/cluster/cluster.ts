@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -74,6 +74,7 @@ export function restart(program: string): void {
   const pid = pidOf(program);
   const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').slice(0, -1);
   process.kill(pid, 'SIGKILL');
+  waitForEnd(pid);
   const log = openSync(join(state, 'log', `${program}.log`), 'a');
   const inside = ['--net=/run/netns/dm-' + CLUSTER_NAME, ...command];
   const child = spawn('nsenter', inside, { detached: true, stdio: ['ignore', log, log] });
@@ -92,13 +93,34 @@ export function changeToken(person: 'anna' | 'ben'): void {
   writeFileSync(kubeconfigOf(person), config.replace(old, fresh));
 }
 
+/** Until then it holds its port, and the next one would end at once. */
+function waitForEnd(pid: number): void {
+  const clock = new Int32Array(new SharedArrayBuffer(4));
+  while (existsSync(`/proc/${pid}`) && stateOf(pid) !== 'Z') {
+    Atomics.wait(clock, 0, 0, 10);
+  }
+}
+
+function stateOf(pid: number): string | undefined {
+  try {
+    return fieldsOf(pid)[0];
+  } catch {
+    return undefined;
+  }
+}
+
 function pidOf(program: string): number {
   return Number(readFileSync(join(state, 'pid', program), 'utf8').split(' ')[0]);
 }
 
 /** When a process was started, in ticks since boot: its id alone may be somebody else's later. */
 function startOf(pid: number): string {
+  return fieldsOf(pid)[19]!;
+}
+
+/** What the kernel says of a process, from its state on. */
+function fieldsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
-    .split(' ')[19]!;
+    .split(' ');
 }

@@ -1,5 +1,5 @@
 import { applied, describeCluster, GATEWAY, kubectl } from './cluster';
-import { askedWhile, ClusterBench, predict } from './cluster-bench';
+import { askedByGateway, askedWhile, ClusterBench, predict, type Wanted } from './cluster-bench';
 
 jest.setTimeout(180_000);
 
@@ -98,6 +98,31 @@ describeCluster('deploying to a real cluster', () => {
     const answer = await fetch(endpoint!.predictions, { method: 'POST', body: JSON.stringify({ inputs }) });
     expect(await answer.json()).toMatchObject({ outputs: [{ name: 'a', data: [2, 3.5] }] });
     await bench.target.remove('open');
+  });
+
+  it('answers over gRPC, too, when that is asked for: in the test stage, and by the gateway', async () => {
+    const signal = AbortSignal.timeout(100_000);
+    const wanted: Wanted = { image: '1', name: 'rpc', grpc: true };
+    const message = { data: { names: [], ndarray: [[1, 2]] } };
+    const ask = (address: string) => bench.endpoint.grpc(address, message, { timeoutSeconds: 10, signal });
+    const instance = await bench.target.startThrowAway(await bench.tested(wanted), bench.context(signal));
+    expect(await ask(instance.endpoint.grpc!)).toMatchObject({ status: 200, body: message });
+    await instance.remove();
+
+    const { endpoint } = await bench.deploy(wanted);
+    expect(bench.lines.join('\n')).toMatch(/It answers over gRPC/);
+    expect(endpoint!.grpcGateway).toEqual({
+      address: GATEWAY.replace('http://', ''),
+      metadata: { seldon: 'rpc', namespace: bench.namespace }
+    });
+    expect(await askedByGateway(endpoint!.grpcGateway!, message)).toMatchObject(message);
+    await bench.target.remove('rpc');
+  });
+
+  it('is not ready while it answers over HTTP only, when gRPC was asked for', async () => {
+    const failing = bench.deploy({ image: 'refuses-rpc', name: 'half', grpc: true });
+    await expect(failing).rejects.toMatchObject({ problem: { code: 'route-missing' } });
+    expect(await bench.target.status('half')).toBeUndefined();
   });
 
   it('has as many copies as are asked for, and new ones when it is started anew, without losing a request', async () => {

@@ -55,6 +55,12 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
   if (deployment.endpoint.grpc) {
     output.text(`  and over gRPC at ${styleText('cyan', deployment.endpoint.grpc)}`);
   }
+  const { grpcGateway } = deployment.endpoint;
+  if (grpcGateway) {
+    const { address, metadata } = grpcGateway;
+    const said = Object.entries(metadata).map(([key, value]) => `${key}: ${value}`);
+    output.text(`  and over gRPC at ${styleText('cyan', address)} with the metadata ${said.join(', ')}`);
+  }
   output.text('');
   output.text(`  curl -s -H 'Content-Type: application/json' ${deployment.endpoint.predictions} \\`);
   output.text(`    -d '${request.replaceAll("'", "'\\''")}'`);

@@ -1,4 +1,5 @@
 import type { ModelDetails, ModelSummary } from '../../contract/model';
+import { serverFor } from '../../pipeline/templates/prepackaged';
 import { ago, bytes } from '../words';
 import { describeSignature } from '../signature-text';
 import type { Handler } from '../session';
@@ -79,6 +80,10 @@ function print(details: ModelDetails, text: (line: string) => void): void {
   text(`  MLflow        ${description.mlflowVersion ?? 'not logged'}`);
   text(`  size          ${bytes(details.bytes)} in ${details.files.length} files`);
   text(`  example       ${description.example ? description.example.path : 'none logged'}`);
+  const server = serverFor(description, details.storage);
+  if (server) {
+    text(`  no image      ${server} can load it from ${details.storage}: deploy-model manifest … --server ${server}`);
+  }
   if (details.summary?.registered.length) {
     text(`  versions      ${versions(details.summary)}`);
   }

@@ -11,17 +11,17 @@ import { discover } from '../../tools/kubernetes/discovery';
 import { KINDS } from '../../tools/kubernetes/kinds';
 import { silent } from '../../tools/log';
 import { copyComponent } from '../component-copy';
-import { DeploymentStore } from '../deployment-store';
+import { type DeploymentRecord, DeploymentStore } from '../deployment-store';
 import type { Context } from '../stage';
 import { exampleOf } from '../usage';
-import { lost, recordOf } from './kubernetes/local-record';
+import { isAt, lost, recordOf } from './kubernetes/local-record';
 import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
 import { ClusterOperations } from './kubernetes/operations';
 import { missingRights, permissions } from './kubernetes/permissions';
 import { type Place, placeOf } from './kubernetes/place';
 import { podLogs } from './kubernetes/pod-logs';
 import { ingressOf } from './kubernetes/reach';
-import { seldonMissing } from './kubernetes/report';
+import { kedaMissing, seldonMissing } from './kubernetes/report';
 import { Rollouts, type Work } from './kubernetes/rollouts';
 import { statusOf } from './kubernetes/status';
 import { ClusterSurvey } from './kubernetes/survey';
@@ -36,6 +36,8 @@ export interface KubernetesTargetParts {
   endpoint: EndpointClient;
   images: ImageMaker;
   env: NodeJS.ProcessEnv;
+  /** Where deployments are looked for; by default where they were deployed to from here, else the current context. */
+  place?: Partial<ClusterPlace>;
 }
 
 const COMPONENT = 'component';
@@ -47,6 +49,8 @@ const LIST_PATIENCE = 5;
 export type KubernetesTarget = Target & {
   operations: ClusterOperations;
   survey: ClusterSurvey;
+  /** The same, for deployments in this place only. */
+  at(place: Partial<ClusterPlace>): KubernetesTarget;
   /** Ends what is watched for lists, which would end by itself after a minute. */
   close(): void;
 };
@@ -57,7 +61,7 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
   const operations = new ClusterOperations({
     ...parts,
     rollouts: target.rollouts,
-    existing: (name, wanted) => target.existing(name, wanted),
+    existing: name => target.existing(name),
     work: (name, work) => target.work(name, work)
   });
   return {
@@ -77,6 +81,7 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
     revisions: name => operations.revisions(name),
     operations,
     survey: new ClusterSurvey(parts),
+    at: place => createKubernetesTarget({ ...parts, place }),
     close: () => target.close()
   };
 }
@@ -99,6 +104,7 @@ class OnCluster {
     return [
       ...(await this.parts.images.check(input, context)),
       ...seldonMissing(facts, place.cluster.server),
+      ...kedaMissing(facts, input.request.kubernetes),
       ...(missing ? [missing] : [])
     ];
   }
@@ -126,16 +132,15 @@ class OnCluster {
   }
 
   async status(name: string): Promise<Deployment | undefined> {
-    const record = await this.#store.read(name);
-    const place = await this.#whereIs(name, record).catch(() => undefined);
-    if (!place) {
-      return record && lost(record, 'Its cluster is not in the kubeconfig.');
-    }
+    const record = await this.#recordOf(name);
     try {
-      return await this.#statusAt(place);
+      return await this.#statusAt(await this.#whereIs(name, record));
     } catch (error) {
       if (record && error instanceof ProblemError) {
         return lost(record, error.problem.message);
+      }
+      if (this.parts.place) {
+        throw error;
       }
       // A cluster that has nothing to do with this name must not stand in the way of the other targets.
       return undefined;
@@ -143,12 +148,13 @@ class OnCluster {
   }
 
   async list(): Promise<Deployment[]> {
-    const records = await this.#store.list();
+    const records = (await this.#store.list()).filter(record => isAt(record, this.parts.place));
     const contexts = await this.parts.kubernetes.contexts().catch(() => []);
-    const current = contexts.find(context => context.current);
+    const { context, namespace } = this.parts.place ?? {};
+    const chosen = contexts.find(({ name, current }) => (context === undefined ? current : name === context));
     const places = [
       ...records.flatMap(({ place }) => place ?? []),
-      ...(current ? [{ context: current.name, namespace: current.namespace }] : [])
+      ...(chosen ? [{ context: chosen.name, namespace: namespace ?? chosen.namespace }] : [])
     ];
     const keys = new Map(places.map(place => [`${place.context}/${place.namespace}`, place]));
     const seen = await Promise.all([...keys.values()].map(place => this.#listIn(place)));
@@ -183,7 +189,7 @@ class OnCluster {
   }
 
   async subject(name: string): Promise<Pick<Built, 'component' | 'build'>> {
-    const record = await this.#store.read(name);
+    const record = await this.#recordOf(name);
     if (!record) {
       throw new ProblemError({
         code: 'no-such-deployment',
@@ -199,7 +205,9 @@ class OnCluster {
     return this.#store.claim(name, async () => {
       const { cluster, namespace } = await this.existing(name);
       await cluster.remove(KINDS.seldonDeployment, name, namespace);
-      await this.#store.forget(name);
+      if (await this.#recordOf(name)) {
+        await this.#store.forget(name);
+      }
     });
   }
 
@@ -208,8 +216,8 @@ class OnCluster {
   }
 
   /** Where a deployment is. Throws no-such-deployment. */
-  async existing(name: string, wanted: Partial<ClusterPlace> = {}): Promise<Place> {
-    const place = await this.#whereIs(name, { place: { ...(await this.#store.read(name))?.place, ...wanted } });
+  async existing(name: string): Promise<Place> {
+    const place = await this.#whereIs(name, await this.#recordOf(name));
     if (!(await place.cluster.get(KINDS.seldonDeployment, name, place.namespace))) {
       throw new ProblemError({
         code: 'no-such-deployment',
@@ -222,7 +230,7 @@ class OnCluster {
   }
 
   async work(name: string, work: Pick<Work, 'log' | 'signal'>): Promise<Work> {
-    const record = await this.#store.read(name);
+    const record = await this.#recordOf(name);
     const example = record && (await exampleOf(record.component).catch(() => undefined));
     return { ...work, deadline: START_DEADLINE, takeOver: false, example };
   }
@@ -236,8 +244,14 @@ class OnCluster {
     return placeOf(this.parts.kubernetes, own, kubernetes);
   }
 
-  #whereIs(name: string, record: { place?: Partial<ClusterPlace> } | undefined): Promise<Place> {
-    return placeOf(this.parts.kubernetes, name, record?.place ?? {});
+  #whereIs(name: string, record: DeploymentRecord | undefined): Promise<Place> {
+    return placeOf(this.parts.kubernetes, name, { ...record?.place, ...this.parts.place });
+  }
+
+  /** What is kept here of a deployment; undefined when another one of that name is meant. */
+  async #recordOf(name: string): Promise<DeploymentRecord | undefined> {
+    const record = await this.#store.read(name);
+    return record && isAt(record, this.parts.place) ? record : undefined;
   }
 
   async #listIn(place: ClusterPlace): Promise<{ place: ClusterPlace; deployments: Deployment[]; problem?: Problem }> {

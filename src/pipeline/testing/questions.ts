@@ -51,7 +51,7 @@ export interface Subject {
   predictions: string;
   /** host:port, where it answers over gRPC too. */
   grpc?: string;
-  /** Behind an orchestrator, which keeps the model's own health to itself. */
+  /** Behind an orchestrator, which keeps the model's own health and internal path to itself. */
   isBehind?: boolean;
 }
 
@@ -146,7 +146,7 @@ function describeReference(reference: ReferenceAnswer): string {
 }
 
 /** The same values must come from Seldon's internal path and, where V2 can say the request, from the V2 path. */
-function otherPaths({ cases, answers, material }: Subject): Question[] {
+function otherPaths({ cases, answers, material, isBehind }: Subject): Question[] {
   const tolerance = material.checks?.tolerance ?? TOLERANCE;
   const compared = cases.flatMap(one => {
     const reference = one.expect === 'parity' ? answers.get(one.name) : undefined;
@@ -159,7 +159,8 @@ function otherPaths({ cases, answers, material }: Subject): Question[] {
     path: '/predict',
     body: one.request,
     expected: describeReference(reference),
-    judge: answer => judgeParity(answer, reference, { tolerance })
+    judge: answer => judgeParity(answer, reference, { tolerance }),
+    optional: isBehind
   }));
   const v2 = compared.flatMap(({ one, reference }): Question[] => {
     const body = reference.kind === 'data' ? v2RequestOf(one.request) : undefined;

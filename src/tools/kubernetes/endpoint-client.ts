@@ -3,9 +3,14 @@ import type { Answer, AskOptions, EndpointClient } from '../endpoint';
 import { parseExact, stringifyExact } from '../exact-json';
 import type { Cluster, Kubernetes } from './index';
 
+/** A port of a pod, as the API server's proxy names it. The proxy itself does not speak gRPC. */
+const POD = /\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/:]+):(\d+)\/proxy$/;
 const PROXIED = /^https?:\/\/.*\/api\/v1\/namespaces\/[^/]+\/services\/[^/]+\/proxy(\/|$)/;
 
-/** Asks what is only reached through a cluster's API server with that cluster's credentials; all else as before. */
+/**
+ * Asks what is only reached through a cluster's API server with that cluster's credentials; all else as before. Over gRPC a pod
+ * is named as its proxy address is (Cluster.podAddress), and its port is forwarded for each call.
+ */
 export function throughClusters(client: EndpointClient, kubernetes: Kubernetes): EndpointClient {
   return {
     async post(url, body, options) {
@@ -18,14 +23,28 @@ export function throughClusters(client: EndpointClient, kubernetes: Kubernetes):
       const cluster = await clusterOf(url, kubernetes);
       return cluster ? ask(cluster, 'GET', url, options) : client.get(url, options);
     },
-    grpc: (address, message, options) => client.grpc(address, message, options)
+    async grpc(address, message, options) {
+      const [, namespace, pod, port] = POD.exec(address) ?? [];
+      const cluster = pod && (await ownerOf(address, kubernetes));
+      if (!cluster) {
+        return client.grpc(address, message, options);
+      }
+      const forwarded = await cluster.forward(pod, Number(port), namespace!);
+      try {
+        return await client.grpc(`127.0.0.1:${forwarded.port}`, message, options);
+      } finally {
+        forwarded.close();
+      }
+    }
   };
 }
 
 async function clusterOf(url: string, kubernetes: Kubernetes): Promise<Cluster | undefined> {
-  if (!PROXIED.test(url)) {
-    return undefined;
-  }
+  return PROXIED.test(url) ? ownerOf(url, kubernetes) : undefined;
+}
+
+/** The cluster that an address of an API server belongs to. */
+async function ownerOf(url: string, kubernetes: Kubernetes): Promise<Cluster | undefined> {
   const context = (await kubernetes.contexts()).find(({ server }) => url.startsWith(`${server.replace(/\/$/, '')}/`));
   return context && kubernetes.connect(context.name);
 }

@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import type { ModelDetails, ModelFile } from '../../contract/model';
 import { ProblemError } from '../../contract/problem';
 import type { Log } from '../log';
+import { redact } from '../redact';
 import type { LocatedModel, Tracking } from '.';
 import type { Api } from './api';
 import { listFiles, openFile, type Place } from './artifacts';
@@ -71,6 +72,7 @@ async function details(connection: Connection, model: LocatedModel, signal: Abor
     requirements: requirements.split('\n').filter(line => line.trim() !== ''),
     files,
     bytes: total(files),
+    storage: storageOf(place),
     problems: [...model.problems, ...(missing.length > 0 ? [incomplete(missing).problem] : [])]
   };
 }
@@ -141,6 +143,20 @@ function isForeign(storage: string): boolean {
 }
 
 /** A located model names its place; one that came back from a record does not, and is looked for again. */
+/** Without the login that an address may hold. */
+function storageOf(place: Place): string | undefined {
+  switch (place.kind) {
+    case 'run':
+      return redact(`${place.root.replace(/\/+$/, '')}/${place.path}`);
+    case 'logged-model':
+      return redact(place.root);
+    case 'store':
+      return redact(place.storage);
+    case 'proxied':
+      return undefined;
+  }
+}
+
 async function placeOf(api: Api, model: LocatedModel, signal: AbortSignal): Promise<Place> {
   return 'place' in model ? (model.place as Place) : (await discover(api, model.uri, signal)).place;
 }

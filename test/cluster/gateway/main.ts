@@ -1,13 +1,21 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http2';
+import { createServer as createListener } from 'node:net';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createKubernetes } from '../../../src/tools/kubernetes/kubernetes';
 import type { Cluster, KubeObject } from '../../../src/tools/kubernetes';
 import { type Kind, KINDS } from '../../../src/tools/kubernetes/kinds';
+import { createGrpcServer } from './grpc';
 
-/** What is read of a VirtualService: prefixes and weighted destinations of HTTP. */
+/** What is read of a VirtualService: prefixes of HTTP, headers of gRPC, and weighted destinations. */
 const Route = z.looseObject({
-  match: z.array(z.looseObject({ uri: z.looseObject({ prefix: z.string().optional() }).optional() })),
+  match: z.array(
+    z.looseObject({
+      uri: z.looseObject({ prefix: z.string().optional() }).optional(),
+      headers: z.record(z.string(), z.looseObject({ exact: z.string() })).optional()
+    })
+  ),
   route: z.array(
     z.looseObject({
       destination: z.looseObject({ host: z.string(), port: z.looseObject({ number: z.number() }) }),
@@ -29,13 +37,29 @@ const agent = new Agent({ keepAlive: true });
 const routes = new Map<string, Route[]>();
 const addresses = new Map<string, string>();
 
-/** Stands in for Istio's ingress gateway: the split of requests by weight, and the mirror, over plain HTTP. */
+/** Stands in for Istio's ingress gateway: the split of requests by weight, over plain HTTP and gRPC, and HTTP's mirror. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { host: { type: 'string' }, port: { type: 'string' } } });
   const cluster = await createKubernetes().connect();
   follow(cluster, KINDS.virtualService, routes, object => VirtualService.parse(object).spec.http);
   follow(cluster, KINDS.service, addresses, object => Service.parse(object).spec.clusterIP ?? '');
-  createServer((request, response) => void pass(request, response)).listen(Number(values.port), values.host);
+  const http = createServer((request, response) => void pass(request, response));
+  const grpc = createGrpcServer(headers => grpcAddress(headers));
+  // Both on one port, as in Istio: HTTP/2 begins with words of its own.
+  createListener(socket => {
+    socket.on('error', () => socket.destroy());
+    socket.once('data', (begin: Buffer) => {
+      socket.pause();
+      socket.unshift(begin);
+      if (begin.toString('latin1').startsWith('PRI ')) {
+        // It takes what was read already by itself.
+        grpc(socket);
+      } else {
+        http.emit('connection', socket);
+        socket.resume();
+      }
+    });
+  }).listen(Number(values.port), values.host);
 }
 
 function follow<T>(cluster: Cluster, kind: Kind, into: Map<string, T>, read: (object: KubeObject) => T): void {
@@ -79,17 +103,35 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
   }
   answerFrom(chosen(found.route), RETRIES);
 
-  /** As Istio does by default, a connection that fails is tried again. */
+  /** As Istio does by default, a connection that fails is tried again. That a kept one was closed meanwhile does not count. */
   function answerFrom(destination: Destination, retries: number): void {
-    send(destination, path, request, body)
-      .on('error', error =>
-        retries > 0 ? answerFrom(destination, retries - 1) : response.writeHead(503).end(error.message)
-      )
+    const sent = send(destination, path, request, body);
+    sent
+      .on('error', error => {
+        if (sent.reusedSocket || retries > 0) {
+          answerFrom(destination, sent.reusedSocket ? retries : retries - 1);
+        } else {
+          process.stderr.write(`${new Date().toISOString()} ${destination.host}: ${error.message}\n`);
+          response.writeHead(503).end(error.message);
+        }
+      })
       .on('response', answer => {
         response.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(response);
       });
   }
+}
+
+/** The Service that a call over gRPC goes to, by its metadata. */
+function grpcAddress(headers: IncomingHttpHeaders): string | undefined {
+  const wants = (match: Route['match'][number]) =>
+    match.headers && Object.entries(match.headers).every(([name, { exact }]) => headers[name] === exact);
+  const found = [...routes.values()].flat().find(({ match }) => match.some(wants));
+  if (!found) {
+    return undefined;
+  }
+  const { host, port } = chosen(found);
+  return `http://${addressOf(host)}:${port.number}`;
 }
 
 /** By weight; without weights the first one. */
@@ -100,13 +142,24 @@ function chosen({ route }: Route): Destination {
 }
 
 function send({ host, port }: Destination, path: string, { method, headers }: IncomingMessage, body: Buffer) {
-  const [service, namespace] = host.split('.');
-  const address = addresses.get(`${service}.${namespace}`);
-  const request = httpRequest({ host: address, port: port.number, path, method, headers, agent, timeout: CONNECT });
+  const request = httpRequest({
+    host: addressOf(host),
+    port: port.number,
+    path,
+    method,
+    headers,
+    agent,
+    timeout: CONNECT
+  });
   // A Service that kube-proxy does not know yet swallows what is sent to it.
   request.on('timeout', () => request.socket?.connecting && request.destroy(new Error('no connection')));
   request.end(body);
   return request;
+}
+
+function addressOf(host: string): string | undefined {
+  const [service, namespace] = host.split('.');
+  return addresses.get(`${service}.${namespace}`);
 }
 
 void main();

@@ -1,3 +1,3 @@
 module cluster-images
 
-go 1.22
+go 1.24

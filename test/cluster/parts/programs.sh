@@ -2,7 +2,8 @@
 
 install_packages() {
 	local pair packages=
-	for pair in containerd:containerd runc:runc iptables:iptables conntrack:conntrack ip:iproute2 nsenter:util-linux mount:mount; do
+	for pair in containerd:containerd runc:runc iptables:iptables conntrack:conntrack ip:iproute2 nsenter:util-linux mount:mount \
+		openssl:openssl sysctl:procps; do
 		command -v "${pair%%:*}" >/dev/null || packages="$packages ${pair##*:}"
 	done
 	[ -x /usr/lib/cni/bridge ] || packages="$packages containernetworking-plugins"

@@ -70,6 +70,25 @@ it('says what runs in labels and annotations that Kubernetes takes', () => {
   });
 });
 
+it('leaves the number of copies to KEDA when something is named that it counts, and to the load otherwise', () => {
+  const metadata = { serverAddress: 'http://prometheus:9090', query: 'sum(rate(requests[1m]))', threshold: '50' };
+  const kedaTriggers = [{ type: 'prometheus', metadata, authentication: 'prometheus-login' }];
+  const version = versionWith({ replicas: 2, maxReplicas: 9, kedaTriggers });
+  expect(predictorOf(version, MAIN).componentSpecs![0]).toMatchObject({
+    kedaSpec: {
+      minReplicaCount: 2,
+      maxReplicaCount: 9,
+      triggers: [{ type: 'prometheus', metadata, authenticationRef: { name: 'prometheus-login' } }]
+    },
+    pdbSpec: { maxUnavailable: 1 }
+  });
+  expect(predictorOf(version, MAIN).componentSpecs![0]).not.toHaveProperty('hpaSpec');
+  expect(manifestErrors(manifestWith(version))).toEqual([]);
+  expect(predictorOf(versionWith({ maxReplicas: 9 }), MAIN).componentSpecs![0]).toMatchObject({
+    hpaSpec: { maxReplicas: 9 }
+  });
+});
+
 it('names secrets and holds none', () => {
   const container = containerOf(versionWith({ envSecrets: ['passwords'] }));
   expect(container.envFrom).toEqual([{ secretRef: { name: 'passwords' } }]);

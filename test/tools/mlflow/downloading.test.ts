@@ -143,6 +143,16 @@ test('an upload that was cut short is said before the weights are fetched', asyn
   expect(problems).toMatchObject([{ code: 'model-incomplete', message: expect.stringContaining('weights.pkl') }]);
 });
 
+test.each([
+  ['s3://models/1/run/artifacts', 's3://models/1/run/artifacts/model'],
+  ['https://ada:open-sesame@store/1', expect.not.stringContaining('open-sesame')]
+])('what is known of a model at %s says where its files are kept, without a password', async (root, where) => {
+  bench.fake.run.info.artifact_uri = root;
+  const tracking = await bench.connect();
+  const { storage } = await tracking.details(await tracking.locate('run', signal), signal);
+  expect(storage).toEqual(where);
+});
+
 test('a stream on which nothing comes any more is taken up again', async () => {
   let calls = 0;
   bench.fake.handle = ({ query }, response) => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Endpoint } from '../../../contract/deployment';
 import { ProblemError, problemOf } from '../../../contract/problem';
-import type { EndpointClient } from '../../../tools/endpoint';
+import type { Answer, AskOptions } from '../../../tools/endpoint';
 import { parseExact } from '../../../tools/exact-json';
 
 /** Seconds that a route may take to reach its gateway. */
@@ -13,18 +12,23 @@ const FAILING = 10;
 /** Gateways that do not know the route yet, or whose pods they do not know yet. */
 const NOT_YET = new Set([404, 502, 503, 504]);
 
+/** What is asked: an address, and how a request gets there. */
+export interface Asked {
+  where: string;
+  send(body: Record<string, unknown>, options: AskOptions): Promise<Answer>;
+}
+
 /** Sends a real request until the route answers it: a deployment is not ready while its address gives 404. */
 export async function firstRequest(
-  endpoint: EndpointClient,
-  { predictions }: Endpoint,
+  { where, send }: Asked,
   { example, signal }: { example: string | undefined; signal: AbortSignal }
 ): Promise<void> {
-  const body = example === undefined ? { data: { ndarray: [] } } : parseExact(example);
+  const body = example === undefined ? { data: { ndarray: [] } } : (parseExact(example) as Record<string, unknown>);
   const begun = Date.now();
   let last = '';
   do {
     try {
-      const { status } = await endpoint.post(predictions, body, { timeoutSeconds: ATTEMPT, signal });
+      const { status } = await send(body, { timeoutSeconds: ATTEMPT, signal });
       // Without an example the model may well refuse what it was sent; it answered.
       if (status < 300 || (example === undefined && !NOT_YET.has(status))) {
         return;
@@ -41,7 +45,7 @@ export async function firstRequest(
   } while (Date.now() - begun < PATIENCE * 1000);
   throw new ProblemError({
     code: 'route-missing',
-    message: `The new version runs, but ${predictions} does not give its prediction.`,
+    message: `The new version runs, but ${where} does not give its prediction.`,
     reason: last,
     suggestion: 'See whether the ingress gateway has the route; `kubectl get virtualservices` shows what was written.'
   });

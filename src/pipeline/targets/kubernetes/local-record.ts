@@ -1,4 +1,4 @@
-import type { Deployment } from '../../../contract/deployment';
+import type { ClusterPlace, Deployment } from '../../../contract/deployment';
 import type { Tested } from '../../../contract/run';
 import type { DeploymentRecord } from '../../deployment-store';
 
@@ -33,6 +33,13 @@ export function recordOf(
     build,
     earlier: before ? [...before.earlier, summaryOf(before)] : []
   };
+}
+
+/** Whether a record is of a deployment in this place; what is not said of the place fits. */
+export function isAt({ place }: DeploymentRecord, { context, namespace }: Partial<ClusterPlace> = {}): boolean {
+  return (
+    (context === undefined || context === place?.context) && (namespace === undefined || namespace === place?.namespace)
+  );
 }
 
 /** A deployment as far as it is known without its cluster. */

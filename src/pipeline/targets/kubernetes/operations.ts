@@ -18,6 +18,7 @@ import { diffLines } from '../../../tools/text-diff';
 import { type InstallRequest, installSeldon } from './install/install-seldon';
 import { lookAt } from './namespace-view';
 import { type Place, placeOf } from './place';
+import { type Prepackaged, prepackagedManifest } from './prepackaged-manifest';
 import { reportOf } from './report';
 import { Revisions } from './revisions';
 import type { Rollouts, Work } from './rollouts';
@@ -32,7 +33,7 @@ export interface OperationsParts {
   env: NodeJS.ProcessEnv;
   rollouts: Rollouts;
   /** Where a deployment is. Throws no-such-deployment. */
-  existing(name: string, wanted?: Partial<ClusterPlace>): Promise<Place>;
+  existing(name: string): Promise<Place>;
   work(name: string, work: Pick<Work, 'log' | 'signal'>): Promise<Work>;
 }
 
@@ -129,6 +130,11 @@ export class ClusterOperations {
     const revisions = new Revisions(await this.parts.existing(name));
     const [before, after] = await Promise.all([revisions.get(from), revisions.get(to)]);
     return diffLines(stringifyYaml(before), stringifyYaml(after));
+  }
+
+  /** The manifest of a model that Seldon's own server loads; see prepackagedManifest. Nothing is built or applied. */
+  prepackaged(model: Prepackaged, { ask }: { ask: boolean }): Promise<SeldonDeployment> {
+    return prepackagedManifest(model, { ...this.parts, ask });
   }
 
   /** The manifest of a built model, checked; with `ask` by the cluster, too. Nothing is applied. */

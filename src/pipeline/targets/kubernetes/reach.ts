@@ -8,6 +8,10 @@ import type { Place } from './place';
 export const ENGINE_PORT = 8000;
 /** What a graph container listens on when there is no engine before it. */
 export const MODEL_PORT = 9000;
+/** The same for gRPC. */
+const ENGINE_GRPC_PORT = 5001;
+const MODEL_GRPC_PORT = 9500;
+export const grpcPortOf = ({ engine }: { engine: boolean }) => (engine ? ENGINE_GRPC_PORT : MODEL_GRPC_PORT);
 
 const Gateway = z.looseObject({
   spec: z.looseObject({ ports: z.array(z.looseObject({ name: z.string().optional(), port: z.number() })).default([]) }),
@@ -45,17 +49,32 @@ export function endpointOf(
     ingress,
     protocol,
     engine,
+    grpc = false,
     predictor = MAIN
-  }: { ingress?: string; protocol?: string; engine: boolean; predictor?: string }
+  }: { ingress?: string; protocol?: string; engine: boolean; grpc?: boolean; predictor?: string }
 ): Endpoint {
   const port = engine ? ENGINE_PORT : MODEL_PORT;
   const service = `${name}-${predictor}`;
+  const host = `${service}.${namespace}.svc.cluster.local`;
   const url =
     ingress && predictor === MAIN
       ? `${ingress}/seldon/${namespace}/${name}`
       : cluster.inside
-        ? `http://${service}.${namespace}.svc.cluster.local:${port}`
+        ? `http://${host}:${port}`
         : cluster.proxyAddress(service, port, namespace);
   const path = protocol === 'v2' ? `/v2/models/${GRAPH_NODE}/infer` : '/api/v1.0/predictions';
-  return { url, predictions: `${url}${path}` };
+  return {
+    url,
+    predictions: `${url}${path}`,
+    ...(grpc && cluster.inside ? { grpc: `${host}:${grpcPortOf({ engine })}` } : {}),
+    ...(grpc && ingress && predictor === MAIN
+      ? { grpcGateway: { address: authorityOf(ingress), metadata: { seldon: name, namespace } } }
+      : {})
+  };
+}
+
+/** host:port, as gRPC wants it. */
+function authorityOf(address: string): string {
+  const { hostname, port, protocol } = new URL(address);
+  return `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`;
 }

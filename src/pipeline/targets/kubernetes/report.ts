@@ -1,4 +1,4 @@
-import type { ClusterReport } from '../../../contract/kubernetes';
+import type { ClusterReport, KubernetesOptions } from '../../../contract/kubernetes';
 import { Problem } from '../../../contract/problem';
 import { type ClusterFacts, discover } from '../../../tools/kubernetes/discovery';
 import { permissions } from './permissions';
@@ -24,6 +24,24 @@ export async function reportOf(
     keda: facts.keda,
     permissions: rights
   };
+}
+
+/** The Problem of triggers that nothing acts on. */
+export function kedaMissing(
+  { keda }: Pick<ClusterFacts, 'keda'>,
+  { kedaTriggers }: Pick<KubernetesOptions, 'kedaTriggers'>
+): Problem[] {
+  if (keda || kedaTriggers.length === 0) {
+    return [];
+  }
+  return [
+    Problem.parse({
+      code: 'manifest-invalid',
+      message: 'The cluster has no KEDA.',
+      reason: 'Nothing there would act on the triggers that replicas are to be added by.',
+      suggestion: 'Leave out --keda-trigger; with --max-replicas they are added by their load.'
+    })
+  ];
 }
 
 /** The Problem of a cluster without Seldon Core. */

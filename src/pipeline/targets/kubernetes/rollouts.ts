@@ -1,9 +1,6 @@
 import { ProblemError } from '../../../contract/problem';
-import { ANSWERED } from '../../../contract/rollout';
 import type { EndpointClient } from '../../../tools/endpoint';
 import type { KubeObject } from '../../../tools/kubernetes';
-import { KINDS } from '../../../tools/kubernetes/kinds';
-import { parseExact, stringifyExact } from '../../../tools/exact-json';
 import type { Log } from '../../../tools/log';
 import { manifestErrors, manifestProblems } from '../../manifest/check';
 import {
@@ -15,14 +12,13 @@ import {
   type VersionFacts,
   versionName
 } from '../../templates/manifest';
-import { v2RequestOf } from '../../testing/v2-request';
+import { askVersion } from './answer';
 import { applyOver, dryRun } from './apply';
-import { firstRequest } from './first-request';
-import { type DeploymentView, sdepOf } from './observed';
+import { type Before, existingVersions, mustBeAlone, readBefore, runningVersions } from './before';
+import type { DeploymentView } from './observed';
 import type { Place } from './place';
-import { endpointOf, ingressOf } from './reach';
 import { type RevisionContent, Revisions } from './revisions';
-import { hasEngine, revisionOf } from './status';
+import { revisionOf } from './status';
 import { waitForShare } from './traffic-route';
 import { undo } from './undo';
 import {
@@ -38,8 +34,7 @@ import {
   scaled,
   shared,
   stopped,
-  type Versions,
-  versionsOf
+  type Versions
 } from './versions';
 import { watchRollout } from './watch-rollout';
 
@@ -55,13 +50,6 @@ export interface Work {
   signal: AbortSignal;
 }
 
-/** What is there before a change. */
-interface Before {
-  object: KubeObject | undefined;
-  protocol: 'seldon' | 'v2';
-  versions: Versions | undefined;
-}
-
 /** Seconds in which written shares reach the routes. */
 const SHARE_PATIENCE = 30;
 /** The same, when the version that leaves is broken: then they never do. */
@@ -73,10 +61,10 @@ export class Rollouts {
 
   /** A new version in the running one's place, or beside it with its share. */
   async deploy(place: Place, version: ModelVersion, work: Work): Promise<void> {
-    const before = await this.#before(place, version.options.protocol);
+    const before = await readBefore(place, version.options.protocol);
     const { rollout } = version.options;
     if (rollout === 'replace' || !before.versions) {
-      this.#mustBeAlone(place, before);
+      mustBeAlone(place, before);
       await this.#replace(place, before, version, work);
     } else {
       await this.#add(place, before, version, work);
@@ -85,7 +73,7 @@ export class Rollouts {
 
   /** The share of the version beside, in percent; false when the route does not show it yet. */
   async share(place: Place, percent: number, work: Work): Promise<boolean> {
-    const before = await this.#before(place);
+    const before = await readBefore(place);
     if (!before.versions?.next) {
       throw nothingBeside();
     }
@@ -95,15 +83,15 @@ export class Rollouts {
 
   /** The version beside becomes the running one. No request is lost: each step waits for the one before. */
   async promote(place: Place, work: Work): Promise<void> {
-    const before = await this.#before(place);
-    const both = promoted(before.versions ?? missing(place));
+    const before = await readBefore(place);
+    const both = promoted(existingVersions(place, before));
     await this.#roll(place, before, both, work);
     await this.#leave(place, SHARE_PATIENCE, work);
   }
 
   /** The version beside is taken away again. */
   async discard(place: Place, work: Work): Promise<void> {
-    const { versions } = await this.#before(place);
+    const { versions } = await readBefore(place);
     if (!versions?.next) {
       throw nothingBeside();
     }
@@ -112,8 +100,8 @@ export class Rollouts {
 
   /** What a revision was, as a new revision in the running one's place. */
   async rollback(place: Place, revision: number, { owner, work }: { owner: string; work: Work }): Promise<void> {
-    const before = await this.#before(place);
-    this.#mustBeAlone(place, before);
+    const before = await readBefore(place);
+    mustBeAlone(place, before);
     const { predictor, protocol, image, facts } = await new Revisions(place).get(revision);
     const next: VersionFacts = {
       ...facts,
@@ -137,17 +125,17 @@ export class Rollouts {
 
   /** No replicas, and nothing that would add some. */
   async stop(place: Place, work: Work): Promise<void> {
-    const before = await this.#before(place);
-    await this.#apply(place, before, mapped(before.versions ?? missing(place), stopped), work);
+    const before = await readBefore(place);
+    await this.#apply(place, before, mapped(existingVersions(place, before), stopped), work);
   }
 
   /** As its revisions are, with the shares that it has now. */
   async start(place: Place, work: Work): Promise<void> {
-    const before = await this.#before(place);
+    const before = await readBefore(place);
     const kept = new Map(
       (await new Revisions(place).list()).map(({ facts, predictor }) => [facts.revision, predictor])
     );
-    const versions = mapped(before.versions ?? missing(place), now => ({
+    const versions = mapped(existingVersions(place, before), now => ({
       ...(kept.get(revisionOf(now)) ?? now),
       name: now.name,
       shadow: now.shadow,
@@ -159,30 +147,30 @@ export class Rollouts {
 
   /** Each version with so many replicas; undone when there is no room for them. */
   async scale(place: Place, replicas: number, work: Work): Promise<void> {
-    const before = await this.#before(place);
+    const before = await readBefore(place);
     await this.#roll(
       place,
       before,
-      mapped(running(place, before), each => scaled(each, replicas)),
+      mapped(runningVersions(place, before), each => scaled(each, replicas)),
       work
     );
   }
 
   /** New pods of each version; the old ones answer until then. */
   async restart(place: Place, work: Work): Promise<void> {
-    const before = await this.#before(place);
+    const before = await readBefore(place);
     const now = new Date().toISOString();
     await this.#roll(
       place,
       before,
-      mapped(running(place, before), each => restarted(each, now)),
+      mapped(runningVersions(place, before), each => restarted(each, now)),
       work
     );
   }
 
   /** The number that the next revision gets. */
   async nextRevision(place: Place): Promise<number> {
-    return this.#nextRevision(place, await this.#before(place));
+    return this.#nextRevision(place, await readBefore(place));
   }
 
   async #nextRevision(place: Place, { versions }: Before): Promise<number> {
@@ -215,13 +203,13 @@ export class Rollouts {
   }
 
   async #leave(place: Place, seconds: number, work: Work): Promise<void> {
-    const before = await this.#before(place);
-    const versions = before.versions ?? missing(place);
+    const before = await readBefore(place);
+    const versions = existingVersions(place, before);
     if (!versions.next?.shadow) {
       await this.#apply(place, before, shared(versions, 0), work);
       await waitForShare(place, 0, { seconds, signal: work.signal });
     }
-    const now = await this.#before(place);
+    const now = await readBefore(place);
     await this.#apply(place, now, alone(versions.main), work);
     await watchRollout({ place, expected: expectedOf({ main: versions.main }), ...work });
   }
@@ -234,7 +222,7 @@ export class Rollouts {
         await new Revisions(place).keep(applied, content);
       }
       await this.#watch(place, versions, work);
-      await this.#ask(place, before, versions, work);
+      await askVersion(place, { versions, protocol: before.protocol, ...work, ...this.parts });
     } catch (error) {
       await undo(place, { before: before.object, applied, revision: content?.facts.revision, log: work.log });
       throw error;
@@ -259,71 +247,9 @@ export class Rollouts {
     await dryRun(place, manifest, work.takeOver);
     return applyOver(place, object, manifest, work.takeOver);
   }
-
-  /** A candidate is asked at its own Service, the running version where its clients ask it. */
-  async #ask(place: Place, { protocol }: Before, { main, next }: Versions, work: Work): Promise<void> {
-    const { example, log, signal } = work;
-    const ingress = next ? undefined : await ingressOf(place.cluster, this.parts.env);
-    const predictor = next ? NEXT : MAIN;
-    const endpoint = endpointOf(place, { ingress, protocol, engine: hasEngine(next ?? main), predictor });
-    const begun = Date.now();
-    const asked = protocol === 'v2' ? v2Example(example) : example;
-    await firstRequest(this.parts.endpoint, endpoint, { example: asked, signal });
-    log.line('cluster', `${ANSWERED.done} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
-  }
-
-  async #before(place: Place, protocol: 'seldon' | 'v2' = 'seldon'): Promise<Before> {
-    const object = await place.cluster.get(KINDS.seldonDeployment, place.name, place.namespace);
-    const sdep = object && sdepOf(object);
-    return {
-      object,
-      versions: sdep && versionsOf(sdep),
-      protocol: sdep ? (sdep.spec?.protocol === 'v2' ? 'v2' : 'seldon') : protocol
-    };
-  }
-
-  #mustBeAlone({ name }: Place, { versions }: Before): void {
-    if (versions?.next) {
-      throw new ProblemError({
-        code: 'deployment-busy',
-        message: `${name} runs two versions.`,
-        reason: 'A new one would replace both.',
-        suggestion: `First decide with \`deploy-model promote ${name}\` or \`deploy-model discard ${name}\`.`
-      });
-    }
-  }
-}
-
-/** The example as V2 says it; undefined where V2 cannot. */
-function v2Example(example: string | undefined): string | undefined {
-  const request = example === undefined ? undefined : v2RequestOf(parseExact(example) as Record<string, unknown>);
-  return request && stringifyExact(request);
 }
 
 function contentOf(version: ModelVersion, place: typeof MAIN | typeof NEXT): RevisionContent {
   const { image, facts, options } = version;
   return { predictor: predictorOf(version, place), protocol: options.protocol, image, facts };
-}
-
-/** The versions of a deployment that is not stopped. */
-function running(place: Place, { versions }: Before): Versions {
-  const found = versions ?? missing(place);
-  if (found.main.replicas === 0) {
-    throw new ProblemError({
-      code: 'bad-request',
-      message: `${place.name} is stopped.`,
-      reason: 'It has no copies to change.',
-      suggestion: `Start it first: deploy-model start ${place.name}`
-    });
-  }
-  return found;
-}
-
-function missing({ name, namespace }: Place): never {
-  throw new ProblemError({
-    code: 'no-such-deployment',
-    message: `There is no deployment ${name} in ${namespace}.`,
-    reason: 'It was never made there, or it was removed.',
-    suggestion: 'See `deploy-model list`.'
-  });
 }

@@ -7,7 +7,7 @@ import type { Observed } from './observed';
 import type { Place } from './place';
 import { read } from './reading';
 import { endpointOf } from './reach';
-import { expectedOf, predictorsOf, type Versions, versionsOf } from './versions';
+import { expectedOf, predictorsOf, speaksGrpc, type Versions, versionsOf } from './versions';
 
 /** A deployment as the lists show it, from what is seen of it. */
 export function statusOf(
@@ -27,7 +27,12 @@ export function statusOf(
     run: annotations[`${PREFIX}/run`] ?? '',
     revision: revisionOf(versions.main),
     createdAt: annotations[`${PREFIX}/created`] ?? sdep.metadata.creationTimestamp ?? '',
-    endpoint: endpointOf(place, { ingress, protocol: sdep.spec?.protocol, engine: hasEngine(versions.main) }),
+    endpoint: endpointOf(place, {
+      ingress,
+      protocol: sdep.spec?.protocol,
+      engine: hasEngine(versions.main),
+      grpc: speaksGrpc(versions.main, sdep.spec?.protocol)
+    }),
     state,
     reason,
     since: sinceOf(sdep),

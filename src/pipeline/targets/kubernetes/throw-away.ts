@@ -1,12 +1,14 @@
+import type { Endpoint } from '../../../contract/deployment';
 import type { KubeObject } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
+import type { Log } from '../../../tools/log';
 import type { Context } from '../../stage';
 import { GRAPH_NODE, MAIN, manifestOf, type ModelVersion, predictorOf, PREFIX } from '../../templates/manifest';
 import type { ThrowAway } from '../target';
 import { MANAGER } from './apply';
 import { podView } from './observed';
 import { labelsOf, type Place } from './place';
-import { endpointOf, MODEL_PORT } from './reach';
+import { endpointOf, grpcPortOf, MODEL_PORT } from './reach';
 import { expectedOf } from './versions';
 import { watchRollout } from './watch-rollout';
 
@@ -37,38 +39,63 @@ export async function startThrowAway(
   const manifest = manifestOf(place, [main], { protocol: 'seldon', facts: version.facts });
   manifest.metadata.labels = { ...manifest.metadata.labels, [THROW_AWAY]: 'true' };
   const remove = async () => void (await cluster.remove(KINDS.seldonDeployment, name, namespace));
-  let forwarded: { close(): void } | undefined;
+  let reached: Reached | undefined;
   try {
     await cluster.apply(KINDS.seldonDeployment, manifest as KubeObject, { manager: MANAGER });
     await watchRollout({ place, expected: expectedOf({ main }), deadline: options.deadline, log, signal });
-    const reached = await reach(place);
-    forwarded = reached.forwarded;
+    reached = await reach(place, version, log);
     return {
       endpoint: reached.endpoint,
       tail: () => tail(place),
       remove: async () => {
-        forwarded?.close();
+        reached?.close();
         await remove();
       }
     };
   } catch (error) {
+    reached?.close();
     await remove();
     throw error;
   }
 }
 
-/** The API server's proxy where that is allowed, else a forwarded port. */
-async function reach(place: Place) {
+interface Reached {
+  endpoint: Endpoint;
+  close(): void;
+}
+
+/** From inside by name. Else the API server's proxy where that is allowed, and forwarded ports; gRPC goes through these only. */
+async function reach(place: Place, { grpc }: ModelVersion, log: Log): Promise<Reached> {
   const { cluster, namespace } = place;
-  const endpoint = endpointOf(place, { engine: false });
-  const question = { verb: 'create', group: '', resource: 'services/proxy', namespace };
-  if (cluster.inside || (await cluster.may([question]))[0]) {
-    return { endpoint };
+  const endpoint = endpointOf(place, { engine: false, grpc });
+  if (cluster.inside) {
+    return { endpoint, close: () => {} };
   }
+  const wanted = { verb: 'create', group: '', namespace };
+  const questions = ['services/proxy', 'pods/portforward'].map(resource => ({ ...wanted, resource }));
+  const [proxy, forward] = await cluster.may(questions);
   const [pod] = await cluster.list(KINDS.pod, { namespace, labels: labelsOf(place) });
-  const forwarded = await cluster.forward(pod!.metadata.name, MODEL_PORT, namespace);
-  const url = `http://127.0.0.1:${forwarded.port}`;
-  return { endpoint: { url, predictions: `${url}/api/v1.0/predictions` }, forwarded };
+  const open = (port: number) => cluster.forward(pod!.metadata.name, port, namespace);
+  const http = proxy ? undefined : await open(MODEL_PORT);
+  const rpc = grpc && forward ? await open(grpcPortOf({ engine: false })) : undefined;
+  if (grpc && !rpc) {
+    log.line('cluster', 'gRPC is not tested here: that needs the right to create pods/portforward');
+  }
+  return {
+    endpoint: {
+      ...(http ? addressOn(http.port) : endpoint),
+      ...(rpc && { grpc: `127.0.0.1:${rpc.port}` })
+    },
+    close() {
+      http?.close();
+      rpc?.close();
+    }
+  };
+}
+
+function addressOn(port: number): Endpoint {
+  const url = `http://127.0.0.1:${port}`;
+  return { url, predictions: `${url}/api/v1.0/predictions` };
 }
 
 async function tail(place: Place): Promise<string> {

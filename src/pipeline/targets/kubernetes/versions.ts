@@ -1,7 +1,7 @@
 import type { Predictor, SeldonDeployment } from '../../../contract/graph';
 import type { KubernetesOptions } from '../../../contract/kubernetes';
 import { ProblemError } from '../../../contract/problem';
-import { MAIN, NEXT, RESTARTED } from '../../templates/manifest';
+import { GRPC_WORKERS, MAIN, NEXT, RESTARTED } from '../../templates/manifest';
 import type { DeploymentView } from './observed';
 import type { Expected } from './reading';
 
@@ -78,9 +78,14 @@ export function scaled({ componentSpecs, ...predictor }: Predictor, replicas: nu
   return {
     ...predictor,
     replicas,
-    componentSpecs: componentSpecs?.map(({ hpaSpec, ...component }) => ({
+    componentSpecs: componentSpecs?.map(({ hpaSpec, kedaSpec, ...component }) => ({
       ...component,
-      hpaSpec: hpaSpec && { ...hpaSpec, minReplicas: replicas, maxReplicas: Math.max(replicas, hpaSpec.maxReplicas) }
+      hpaSpec: hpaSpec && { ...hpaSpec, minReplicas: replicas, maxReplicas: Math.max(replicas, hpaSpec.maxReplicas) },
+      kedaSpec: kedaSpec && {
+        ...kedaSpec,
+        minReplicaCount: replicas,
+        maxReplicaCount: kedaSpec.maxReplicaCount && Math.max(replicas, kedaSpec.maxReplicaCount)
+      }
     }))
   };
 }
@@ -93,6 +98,14 @@ export function restarted(predictor: Predictor, at: string): Predictor {
 /** Alone again, with all of the requests. */
 export function alone(main: Predictor): Versions {
   return { main: { ...main, traffic: 100 } };
+}
+
+/** Whether it answers in Seldon's protocol over gRPC, too: its containers are told when they need not. */
+export function speaksGrpc({ componentSpecs = [] }: Predictor, protocol: string | undefined): boolean {
+  const containers = componentSpecs.flatMap(({ spec }) => spec?.containers ?? []);
+  const isOff = (container: (typeof containers)[number]) =>
+    container.env?.some(({ name, value }) => name === GRPC_WORKERS && value === '0');
+  return protocol !== 'v2' && containers.length > 0 && !containers.some(isOff);
 }
 
 /** What must have been rolled out, by the label `version`. */

@@ -23,6 +23,7 @@ type unit struct {
 	Endpoint       struct {
 		Host string `json:"service_host"`
 		Port int    `json:"httpPort"`
+		Grpc int    `json:"grpcPort"`
 	} `json:"endpoint"`
 	Parameters []struct{ Name, Value string } `json:"parameters"`
 	Children   []*unit                        `json:"children"`
@@ -148,6 +149,10 @@ func (u *unit) ready() bool {
 
 func (u *unit) address() string {
 	return net.JoinHostPort(u.Endpoint.Host, strconv.Itoa(u.Endpoint.Port))
+}
+
+func (u *unit) grpcAddress() string {
+	return net.JoinHostPort(u.Endpoint.Host, strconv.Itoa(u.Endpoint.Grpc))
 }
 
 func abTest(u *unit) int {

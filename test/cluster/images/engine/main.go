@@ -1,6 +1,7 @@
 // Command engine stands in for Seldon's executor in a test cluster: it takes ENGINE_PREDICTOR and the executor's
-// --http_port, sends predictions through the graph over REST, and counts them. What it leaves out: gRPC, feedback,
-// metadata, request logging, tracing, timeouts, and the executor's panics.
+// --http_port, sends predictions through the graph over REST, and counts them. On --grpc_port it passes calls on to the only
+// unit. What it leaves out: gRPC for larger graphs, feedback, metadata, request logging, tracing, timeouts, and the executor's
+// panics.
 package main
 
 import (
@@ -47,13 +48,15 @@ func main() {
 	mux.HandleFunc("/live", func(w http.ResponseWriter, r *http.Request) {})
 	mux.HandleFunc("/prometheus", func(w http.ResponseWriter, r *http.Request) { counts.write(w, labels) })
 	server := &http.Server{Addr: ":" + flag("--http_port"), Handler: mux}
+	go func() { log.Fatal(serveGRPC(graph, flag("--grpc_port"))) }()
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
-		// The endpoints forget this pod a moment after it was told to end; what still arrives is answered.
+		// The endpoints forget this pod a moment after it was told to end; what still arrives is answered. The real one waits for
+		// ten seconds.
 		<-stop
 		server.SetKeepAlivesEnabled(false)
-		time.Sleep(2 * time.Second)
+		time.Sleep(4 * time.Second)
 		server.Shutdown(context.Background())
 	}()
 	if err := server.ListenAndServe(); err != http.ErrServerClosed {

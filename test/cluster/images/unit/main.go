@@ -1,11 +1,13 @@
 // Command unit speaks the REST side of a Seldon Core v1 graph unit, without any model: numbers in data.ndarray
-// come back as x*UNIT_SCALE+UNIT_ADD, and meta.tags.path lists every unit that a message went through.
+// come back as x*UNIT_SCALE+UNIT_ADD, and meta.tags.path lists every unit that a message went through. Over gRPC a message comes
+// back as it was.
 //
-// Environment: PREDICTIVE_UNIT_HTTP_SERVICE_PORT (9000), PREDICTIVE_UNIT_ID (unit), UNIT_SCALE (1), UNIT_ADD (0),
+// Environment: PREDICTIVE_UNIT_HTTP_SERVICE_PORT (9000), PREDICTIVE_UNIT_GRPC_SERVICE_PORT (none) unless GRPC_WORKERS is 0,
+// PREDICTIVE_UNIT_ID (unit), UNIT_SCALE (1), UNIT_ADD (0),
 // UNIT_ROUTE (the child a router picks, 0), UNIT_START_DELAY (a duration during which no port is open),
 // UNIT_FAIL (an HTTP status that every prediction answers with; UNIT_FAIL_EVERY: only each n-th), UNIT_DELAY (a duration that
 // each prediction takes), UNIT_CRASH (written to standard error before it ends with
-// 1), UNIT_MEMORY (MiB that it fills before it answers).
+// 1), UNIT_MEMORY (MiB that it fills before it answers), UNIT_FAIL_RPC (a gRPC status that every call over gRPC ends with).
 package main
 
 import (
@@ -219,11 +221,15 @@ func main() {
 	stop := make(chan os.Signal, 1)
 	signal.Notify(stop, syscall.SIGTERM, syscall.SIGINT)
 	go func() {
-		// The operator's preStop hook wants a shell, which this image has not: what still arrives is answered all the same.
+		// The operator's preStop hook wants a shell, which this image has not: what still arrives is answered all the same, until
+		// the engine before it has ended.
 		<-stop
-		time.Sleep(4 * time.Second)
+		time.Sleep(6 * time.Second)
 		os.Exit(0)
 	}()
+	if port := env("PREDICTIVE_UNIT_GRPC_SERVICE_PORT", ""); port != "" && env("GRPC_WORKERS", "1") != "0" {
+		go serveGRPC(port)
+	}
 	address := env("UNIT_HOST", "") + ":" + env("PREDICTIVE_UNIT_HTTP_SERVICE_PORT", "9000")
 	log.Printf("unit %s on %s", id, address)
 	log.Fatal(http.ListenAndServe(address, mux))
