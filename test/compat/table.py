@@ -1,7 +1,6 @@
 """Writes the cells into a document, between two marks."""
 
 
-
 def write_table(document, cells, target):
     """Replaces what is between the target's marks; the rest of the document is kept."""
     begin, end = (f"<!-- table of {target}: {where} -->" for where in ("begin", "end"))

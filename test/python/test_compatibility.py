@@ -45,11 +45,12 @@ def test_a_verdict_without_cases_fails_the_cell_and_says_why(compat):
     assert "nothing to ask" in cell["sentence"]
 
 
-def test_writes_between_the_marks_and_keeps_the_rest(compat, tmp_path):
+def test_writes_between_the_marks_of_its_target_and_keeps_the_rest(compat, tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("before\n<!-- table: begin -->\nold\n<!-- table: end -->\nafter\n")
+    marked = "<!-- table of {0}: begin -->\nold {0}\n<!-- table of {0}: end -->\n"
+    page.write_text("before\n" + marked.format("process") + "between\n" + marked.format("docker") + "after\n")
     cell = {"group": "MLflow 3.x", "kind": "a|b", "mlflow": "3.17.2", "verdict": "problem", "code": "no-signature"}
-    compat.write_table(page, [{**cell, "sentence": "It has none.", "reason": ""}], "process")
+    compat.write_table(page, [{**cell, "sentence": "It has none.", "reason": ""}], "docker")
     text = page.read_text()
-    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
-    assert "a\\|b" in text and "`no-signature`: It has none." in text
+    assert text.startswith("before\n" + marked.format("process") + "between\n") and text.endswith("after\n")
+    assert "old docker" not in text and "a\\|b" in text and "`no-signature`: It has none." in text
