@@ -188,3 +188,34 @@ def test_a_setting_that_forbids_to_load_pickles_is_heard(folder, model, monkeypa
     monkeypatch.setattr(proof, "_known", {})
     with pytest.raises(RuntimeError, match="MLFLOW_ALLOW_PICKLE_DESERIALIZATION"):
         LoggedModel(folder)
+
+
+def test_code_beside_the_model_that_it_does_not_need_may_change(folder):
+    component = folder.parent
+    (component / "Model.py").write_text("ONE = 1\n")
+    run(folder)
+    before = records(component)
+    (component / "Model.py").write_text("ONE = 2\n")
+    run(folder)
+    assert records(component) == before
+
+
+def test_a_changed_module_that_the_pickle_names_is_proven_anew(tmp_path):
+    module = "from sklearn.base import BaseEstimator\n\n\nclass Own(BaseEstimator):\n    def predict(self, x):\n        return {}\n"
+    (tmp_path / "beside_model.py").write_text(module.format("[1.0] * len(x)"))
+    (tmp_path / "log.py").write_text(
+        "import sys\nfrom pathlib import Path\nfrom test_proof import save\nfrom beside_model import Own\n"
+        'save(Path("model"), Own(), serialization_format="cloudpickle")\n'
+    )
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(proof.__file__).parents[1])])
+    subprocess.run([sys.executable, "log.py"], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}, check=True)
+    assert run(tmp_path / "model")[0] == [1.0, 1.0]
+    before = records(tmp_path)
+    (tmp_path / "beside_model.py").write_text(module.format("[2.0] * len(x)"))
+    assert run(tmp_path / "model")[0] == [2.0, 2.0]
+    assert len(before) == 1 and records(tmp_path) != before
+
+
+def records(component):
+    """What is kept, by name."""
+    return {path.name: path.read_text() for path in (component / "__pycache__").glob("proof-*.json")}

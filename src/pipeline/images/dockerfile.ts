@@ -9,6 +9,7 @@ import { writeBuilder } from './builder-files';
 import type { ImageInput } from './image-builder';
 import type { ImageSettings } from './image-settings';
 import { layerRequirements, type LayerRequirements } from './requirements';
+import { asksLoggedModel } from './proofs';
 import { serverOf } from './server';
 import { stageSource } from './staging';
 
@@ -18,11 +19,11 @@ const CODE = 'code';
 
 /** A staged source on top of an image that has its packages. Gives nothing but the folder. */
 export async function contextOnImage(
-  { source, environment, base, component }: ContextSource & { base: string },
+  { base, ...source }: ContextSource & { base: string },
   folder: string
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const lines = [`FROM ${base}`, ...(await modelLines({ source, environment, component }, folder))];
+  const lines = [`FROM ${base}`, ...(await modelLines(source, folder))];
   await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
 }
 
@@ -52,7 +53,8 @@ export async function wholeContext(
   const builder = (await readFile(join(settings.builderFolder, 'Dockerfile'), 'utf8'))
     .replace(/^ARG BASE_IMAGE=.*$/m, `ARG BASE_IMAGE=${base}`)
     .replace(/^ARG SERVER=.*$/m, `ARG SERVER=${serverOf(component)}`);
-  const model = await modelLines({ source, environment, component }, folder);
+  const prove = requirements !== undefined && asksLoggedModel(component);
+  const model = await modelLines({ source, environment, component, prove }, folder);
   const packages = requirements && (await packageLines(requirements, folder, buildkit ? WITH_SECRET : PLAIN));
   const lines = packages ? [...packages, ...model] : [...model, ...ASSEMBLE];
   await writeFile(join(folder, 'Dockerfile'), `${builder}\n# The model.\n${lines.join('\n')}\n`);
@@ -64,6 +66,8 @@ interface ContextSource {
   source: string;
   environment: Record<string, string>;
   component: WrappedComponent;
+  /** Whether something is to be proven of its model, see proofs.ts. */
+  prove: boolean;
 }
 
 /** How the step that installs packages begins. */
@@ -99,7 +103,7 @@ const ASSEMBLE = [
   'RUN mkdir -p /tmp/src && cp -a /microservice/. /tmp/src/ && /usr/libexec/s2i/assemble && rm -rf /tmp/src'
 ];
 
-async function modelLines({ source, environment, component }: ContextSource, folder: string): Promise<string[]> {
+async function modelLines({ source, environment, component, prove }: ContextSource, folder: string): Promise<string[]> {
   const { modelFolder } = component;
   const own = { ...(await s2iEnvironment(source)), ...environment };
   const labels = await labelsIn(source);
@@ -112,6 +116,7 @@ async function modelLines({ source, environment, component }: ContextSource, fol
     `ENV ${assignments(Object.entries(own))}`,
     ...(modelFolder === undefined ? [] : [`COPY --chown=8888:0 ${WEIGHTS}/ /microservice/${modelFolder}/`]),
     `COPY --chown=8888:0 ${CODE}/ /microservice/`,
+    ...(prove ? ['RUN umask 002; /opt/builder/bin/prove'] : []),
     `LABEL ${assignments(labels)}`,
     'CMD ["/usr/libexec/s2i/run"]'
   ];

@@ -8,6 +8,7 @@ import { contextOnImage } from './dockerfile';
 import type { Ground } from './ground';
 import type { ImageInput } from './image-builder';
 import { CACHE_VOLUME, type LockParts } from './lock';
+import { KeptProofs } from './proofs';
 import { s2iProblem } from './s2i-problem';
 import { stageSource } from './staging';
 
@@ -20,6 +21,8 @@ interface Staged {
   environment: Record<string, string>;
   folder: string;
   component: WrappedComponent;
+  /** Whether something is to be proven of its model; what was proven before is among the source. */
+  prove: boolean;
 }
 
 /** Makes the image of a model on its ground, by s2i or by the engine's own builder. Throws build-failed, … */
@@ -35,8 +38,14 @@ export async function makeModelImage(
     const { lock, key } = ground;
     const run = basename(work.workdir);
     const environment = await stageSource(input, source, { lock, key, home: parts.home, run });
-    const staged = { source, environment, folder, component: input.component };
+    const proofs = await KeptProofs.of(input.component, ground, parts.home);
+    const prove = proofs !== undefined && !proofs.isKnown;
+    await proofs?.lay(source);
+    const staged = { source, environment, folder, component: input.component, prove };
     await (input.request.builder === 's2i' ? byS2i : byEngine)(parts, staged, { ground, work });
+    if (prove) {
+      await proofs.take(parts.docker, ground.own, work.signal);
+    }
     return (await parts.docker.images.inspect(ground.own))!;
   } finally {
     await rm(folder, { recursive: true, force: true });

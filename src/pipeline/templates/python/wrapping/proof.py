@@ -2,8 +2,8 @@
 
 MLflow takes 50 MB and most of the time of a start. To compare with it, it has to be there: so a process of its own compares
 (proving.py), and this one never imports it. What was found is kept in __pycache__, beside bytecode that is trusted in the same
-way, under a name that changes with the model, the packages and Python: then it is found anew. python -m wrapping FOLDER
-finds it out beforehand, such as when an image is made.
+way, under a name that changes with the model, the packages and Python: then it is found anew, as it is when a module beside
+the model has changed that the model needs. python -m wrapping FOLDER finds it out beforehand, such as when an image is made.
 """
 
 import hashlib
@@ -34,6 +34,8 @@ class Proof(NamedTuple):
     plan: Optional[Plan]
     # What Seldon's metadata says of the model, but for its name.
     metadata: Dict[str, Any]
+    # Files beside the model's folder that it had imported, with what is in them; see beside().
+    beside: Dict[str, str]
 
 
 def proof_of(folder):
@@ -53,7 +55,9 @@ def _found(folder):
         return None
     record = folder.parent / "__pycache__" / f"proof-{_digest(folder, files)}.json"
     with suppress(OSError, ValueError, KeyError, TypeError):
-        return _proof(json.loads(record.read_text(encoding="utf-8")))
+        proof = _proof(json.loads(record.read_text(encoding="utf-8")))
+        if proof.beside == beside(folder.parent, proof.beside):
+            return proof
     if not _has_room() or read_plan(folder) is None:
         return None
     told = _proven(folder)
@@ -63,16 +67,22 @@ def _found(folder):
 
 
 def _proof(told):
-    return Proof(Plan(**told["plan"]) if told["plan"] else None, told["metadata"])
+    return Proof(Plan(**told["plan"]) if told["plan"] else None, told["metadata"], told["beside"])
+
+
+def beside(folder, names):
+    """The files of these names in a folder, each with the hash of its content; left out are those that are not there."""
+    files = {name: Path(folder) / name for name in names}
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items() if path.is_file()}
 
 
 def _digest(folder, files):
-    """Changes with all that an answer may depend on: the model, code beside it, the packages, Python."""
+    """Changes with all that an answer may depend on but for code beside the model: the model, the packages, Python."""
     total = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
     for entry in sys.path:
         with suppress(OSError):
             total.update("\n".join(sorted(name for name in os.listdir(entry or ".") if name.endswith("-info"))).encode())
-    for path in (*files, *sorted(folder.parent.glob("*.py")), *sorted(Path(__file__).parent.glob("*.py"))):
+    for path in (*files, *sorted(Path(__file__).parent.glob("*.py"))):
         content = path.read_bytes()
         total.update(f"\n{path.name} {len(content)}\n".encode())
         total.update(content)

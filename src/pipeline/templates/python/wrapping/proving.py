@@ -1,6 +1,6 @@
 """Asks a model through MLflow and without it, and tells whether the answers are the same: python -m wrapping.proving FOLDER
 
-Writes {"plan", "metadata"} as JSON, see proof.py. An answer is the same when its type, its shape and every bit are, a failure
+Writes {"plan", "metadata", "beside"} as JSON, see proof.py. An answer is the same when its type, its shape and every bit are, a failure
 when its type and its text are.
 """
 
@@ -8,6 +8,7 @@ import json
 import os
 import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from .direct import Direct
 from .inputs import Inputs
 from .logged_model import described
 from .plan import ORDERS, read_plan
+from .proof import beside
 from .shortcut import logged_example, same
 
 # Rows of made-up numbers: libraries may take one row, few and many in different ways.
@@ -29,7 +31,14 @@ def prove(folder):
     plan = read_plan(folder)
     plans = [plan._replace(order=order) for order in ORDERS] if plan else []
     proven = next((plan._asdict() for plan in plans if _holds(plan, model, folder)), None)
-    return {"plan": proven, "metadata": described(model.metadata)}
+    return {"plan": proven, "metadata": described(model.metadata), "beside": beside(Path(folder).parent, _imported(folder))}
+
+
+def _imported(folder):
+    """Names of the modules' files beside a model folder that are in use by now: a pickle may name a class in one."""
+    component, own = Path(folder).resolve().parent, Path(__file__).resolve().parent
+    files = {Path(path).resolve() for path in (getattr(module, "__file__", None) for module in list(sys.modules.values())) if path}
+    return sorted(str(file.relative_to(component)) for file in files if component in file.parents and own not in file.parents)
 
 
 def _holds(plan, model, folder):
