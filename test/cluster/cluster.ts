@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export const CLUSTER_NAME = process.env.DEPLOY_MODEL_CLUSTER_NAME ?? 'test';
 const state = join(
@@ -123,4 +124,19 @@ function fieldsOf(pid: number): string[] {
   return readFileSync(`/proc/${pid}/stat`, 'utf8')
     .replace(/^.*\) /s, '')
     .split(' ');
+}
+
+/** Does it again and again, until it works; for half a minute. Throws what it threw last. */
+export async function until(work: () => unknown): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await work();
+      return;
+    } catch (error) {
+      if (tries === 60) {
+        throw error;
+      }
+      await sleep(500);
+    }
+  }
 }

@@ -3,7 +3,17 @@ import type { ProblemError } from '../../src/contract/problem';
 import type { WatchEvent } from '../../src/tools/kubernetes';
 import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { KINDS } from '../../src/tools/kubernetes/kinds';
-import { applied, changeToken, describeCluster, KUBECONFIG, kubeconfigOf, kubectl, restart, signal } from './cluster';
+import {
+  applied,
+  changeToken,
+  describeCluster,
+  KUBECONFIG,
+  kubeconfigOf,
+  kubectl,
+  restart,
+  signal,
+  until
+} from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 import { idleDeployments } from './idle-deployments';
 
@@ -141,19 +151,4 @@ describeCluster('a real cluster that is disturbed', () => {
 function allow(namespace: string, person: string): void {
   kubectl('-n', namespace, 'create', 'role', 'looks', '--verb=get,list,watch', '--resource=seldondeployments');
   kubectl('-n', namespace, 'create', 'rolebinding', person, '--role=looks', `--user=${person}`);
-}
-
-/** Again and again, until it works. */
-async function until(work: () => unknown): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      work();
-      return;
-    } catch (error) {
-      if (tries === 60) {
-        throw error;
-      }
-      await sleep(500);
-    }
-  }
 }
