@@ -44,7 +44,7 @@ export class KeptProofs {
     return existsSync(this.folder);
   }
 
-  /** Puts it into the source of an image: proving takes seconds, and the build only looks whether it still holds. */
+  /** Puts it into the source of an image: proving takes seconds, and is not done where it is there. */
   async lay(source: string): Promise<void> {
     await copyProofs(this.folder, source);
   }
