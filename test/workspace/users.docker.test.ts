@@ -6,6 +6,9 @@ import { join } from 'node:path';
 import { containers, sh } from '../images/bench';
 import { imageName, Workspace } from './workspace';
 
+/** The home folder in the image: HOME of docker/workspace.Dockerfile. */
+const HOME = '/home/work';
+
 jest.setTimeout(900_000);
 
 const SOCKET = '/var/run/docker.sock';
@@ -130,7 +133,7 @@ test('folders that the engine makes can be written; somebody’s own folder keep
   const own = join(folder, 'own');
   sh('mkdir', own);
   sh('touch', join(own, 'file'));
-  const mounts = ['-v', '/home/work/notebooks', '-v', `${own}:/home/work/own`];
+  const mounts = ['-v', `${HOME}/notebooks`, '-v', `${own}:${HOME}/own`];
   const owners = sh('docker', 'run', '--rm', ...mounts, imageName(), 'stat', '-c', '%u', 'notebooks', 'own');
 
   expect(owners.split('\n').filter(Boolean)).toEqual(['1000', '0']);
