@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { stripVTControlCharacters } from 'node:util';
 import type Dockerode from 'dockerode';
 import { pack } from 'tar-fs';
 import { ProblemError } from '../../contract/problem';
@@ -105,8 +106,9 @@ async function build(
 ): Promise<string> {
   const written: string[] = [];
   const mark = `build-${randomBytes(6).toString('hex')}`;
+  // The engine colours what a step writes to its standard error.
   const say = (text: string) =>
-    text
+    stripVTControlCharacters(text)
       .split('\n')
       .filter(line => line.trim() !== '')
       .forEach(line => {
@@ -150,16 +152,21 @@ function idIn({ aux }: StreamMessage): string | undefined {
   return typeof aux?.ID === 'string' ? aux.ID : undefined;
 }
 
+/** What the engine itself says between the lines of a build's steps. */
+const OF_THE_ENGINE = /^(Step \d+\/\d+ : | ---> |Removing intermediate container )/;
+
 /** What the engine refuses for a reason of its own keeps its code; a step that failed is a failed build. */
 function buildFailed(error: unknown, reference: string, lines: string[]): unknown {
   if (!(error instanceof ProblemError) || error.problem.code !== 'docker-refused') {
     return error;
   }
+  const said = lines.findLast(line => !OF_THE_ENGINE.test(line)) ?? '';
   return new ProblemError(
     {
       ...error.problem,
       code: 'build-failed',
       message: `The image ${reference} could not be built.`,
+      reason: `${error.problem.reason} ${said}`.trim(),
       suggestion: 'Look at the last lines of the build below.',
       detail: lines.join('\n')
     },

@@ -31,11 +31,13 @@ async function image(name: string, text = name): Promise<string> {
   return name;
 }
 
-test('a build that fails says its last lines', async () => {
-  const folder = bench.write('broken', { Dockerfile: `FROM ${BASE}\nRUN echo this is why; exit 9\n` });
+test('a build that fails says why, in the words of its step and in no others', async () => {
+  // The command names certificates; what is on standard error comes in colour.
+  const step = 'true update-ca-certificates; echo this is why >&2; exit 9';
+  const folder = bench.write('broken', { Dockerfile: `FROM ${BASE}\nRUN ${step}\n` });
   const problem = await problemOf(docker.images.build(folder, { reference: 'localhost/broken:1', signal }));
-  expect(problem.code).toBe('build-failed');
-  expect(problem.detail).toContain('this is why');
+  expect(problem).toMatchObject({ code: 'build-failed', reason: 'A step ended with code 9. this is why' });
+  expect(problem.detail?.split('\n')).toContain('this is why');
 });
 
 test('a cancelled build makes no image', async () => {
