@@ -4,20 +4,28 @@ import { join, sep } from 'node:path';
 import { filesystemProblem } from '../tools/filesystem-problem';
 import type { Home } from '../tools/home';
 
-const LEFT_OUT = new Set(['__pycache__', '.git', '.ipynb_checkpoints']);
+/** Where Python keeps what it can make anew, beside the code. */
+export const COMPILED = '__pycache__';
+const LEFT_OUT = new Set([COMPILED, '.git', '.ipynb_checkpoints']);
 /** What `wrapping/proof.py` has found out about the model. */
 const PROOF = /^proof-[0-9a-f]+\.json$/;
 
 /**
  * Copies a component to a new folder, links followed. Files below our own folders are hard-linked, since nobody edits
- * them there; a folder of the user's own is copied, so that editing it does not change what is deployed.
+ * them there; a folder of the user's own is copied, so that editing it does not change what is deployed. `brief`: the copy
+ * is read once and gone, so that links do for this folder, too.
  */
-export async function copyComponent(from: string, to: string, home: Home): Promise<void> {
+export async function copyComponent(
+  from: string,
+  to: string,
+  home: Home,
+  { brief = false }: { brief?: boolean } = {}
+): Promise<void> {
   const own = await Promise.all(
     [home.runs, home.cache, home.deployments].map(path => realpath(path).catch(() => path))
   );
   try {
-    await copyFolder(from, to, path => own.some(folder => path.startsWith(folder + sep)));
+    await copyFolder(from, to, path => brief || own.some(folder => path.startsWith(folder + sep)));
   } catch (error) {
     throw filesystemProblem(error, to) ?? error;
   }
@@ -25,7 +33,7 @@ export async function copyComponent(from: string, to: string, home: Home): Promi
 
 /** Copies what was proven of a component's model when it was tested, so that it need not be proven again at its next start. */
 export async function copyProofs(from: string, to: string): Promise<void> {
-  const [source, target] = [join(from, '__pycache__'), join(to, '__pycache__')];
+  const [source, target] = [join(from, COMPILED), join(to, COMPILED)];
   for (const name of await readdir(source).catch((): string[] => [])) {
     if (PROOF.test(name)) {
       await mkdir(target, { recursive: true });

@@ -27,13 +27,15 @@ def base():
 
 
 @contextlib.contextmanager
-def workplace():
-    """The saved and wrapped model, and the images that the builders start from; what they made is gone afterwards."""
+def workplace(rounds):
+    """The saved and wrapped model, one trained again for each round, and what the builders start from; all images are gone afterwards."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     python = environment(FOLDER / "env-mlflow", "3.11", ["mlflow>=3.1,<4", "scikit-learn"])
-    for name in ("saved", "wrapped", "home", "uv"):
+    for name in ("saved", "trained", "wrapped", "home", "uv"):
         shutil.rmtree(FOLDER / name, ignore_errors=True)
-    run([python, str(FILES.with_name("make_models.py")), str(FOLDER / "saved")], env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"})
+    make_models = [python, str(FILES.with_name("make_models.py"))]
+    for words in ([FOLDER / "saved"], *([FOLDER / "trained" / str(place), str(100 + place)] for place in range(rounds))):
+        run([*make_models, *map(str, words)], env={**os.environ, "MLFLOW_DISABLE_TELEMETRY": "true"})
     run([COMMAND, "wrap", str(FOLDER / "saved" / "columns-4"), "--out", str(FOLDER / "wrapped"), "--json"], env=own_environment())
     make_base()
     slim = f"python:{mlflow_python()}-slim"
@@ -44,8 +46,20 @@ def workplace():
             run(["docker", "tag", base(), slim])
         yield
     finally:
+        # Also what has lost its name to a newer image: all of it stands on the base.
         made = [name for depth in ("*", "*/*") for name in named(f"{PREFIX}/{depth}")]
+        nameless = standing_on(base())
         subprocess.run(["docker", "rmi", "--force", *made, *([slim] if ours else [])], capture_output=True)
+        subprocess.run(["docker", "rmi", "--force", *nameless], capture_output=True)
+
+
+def standing_on(image):
+    """Ids of the other images on the engine that begin with all layers of one, those with most layers first."""
+    ids = set(run(["docker", "images", "--quiet", "--no-trunc"]).split())
+    layers = {one: run(["docker", "image", "inspect", "--format", "{{join .RootFS.Layers \" \"}}", one]).split() for one in ids}
+    own = run(["docker", "image", "inspect", "--format", "{{join .RootFS.Layers \" \"}}", image]).split()
+    above = [one for one, those in layers.items() if len(those) > len(own) and those[: len(own)] == own]
+    return sorted(above, key=lambda one: -len(layers[one]))
 
 
 def named(pattern):

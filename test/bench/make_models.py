@@ -1,4 +1,7 @@
-"""Saves the models that are served: make_models.py FOLDER. One takes 4 columns, one takes 20; both have a column signature."""
+"""Saves the models that are served: make_models.py FOLDER [SEED]. One takes 4 columns, one takes 20; both have a column signature.
+
+With another seed they are trained on other numbers.
+"""
 
 import sys
 from pathlib import Path
@@ -12,8 +15,8 @@ from sklearn.linear_model import LogisticRegression
 from bodies import names_of
 
 
-def save(folder, width):
-    random = np.random.default_rng(7)
+def save(folder, width, seed):
+    random = np.random.default_rng(seed)
     inputs = pd.DataFrame(random.normal(size=(200, width)), columns=names_of(width))
     model = LogisticRegression().fit(inputs, (inputs.sum(axis=1) > 0).astype("int64"))
     signature = infer_signature(inputs, model.predict(inputs))
@@ -21,4 +24,4 @@ def save(folder, width):
 
 
 for width in (4, 20):
-    save(Path(sys.argv[1]) / f"columns-{width}", width)
+    save(Path(sys.argv[1]) / f"columns-{width}", width, int(sys.argv[2]) if len(sys.argv) > 2 else 7)

@@ -56,15 +56,23 @@ describe.each([
   });
 });
 
+/** Settings with a builder that is made in so many seconds more than ours. */
+function slowBuilder(seconds: number) {
+  const builderFolder = join(bench.folder, `builder-${seconds}`);
+  cpSync(bench.settings.builderFolder, builderFolder, { recursive: true });
+  appendFileSync(join(builderFolder, 'Dockerfile'), `RUN sleep ${seconds}\n`);
+  return { ...bench.settings, builderFolder };
+}
+
+/** A step of the engine's own builder. */
+const STEP = /^(sha256:)?[0-9a-f]{12,}$/;
+
 test('a build that is cancelled while its builder image is made leaves no container, no image and no file', async () => {
   await bench.images.build(await bench.wrapped({ 'Model.py': SUM }), bench.context());
-  const builderFolder = join(bench.folder, 'builder');
-  cpSync(bench.settings.builderFolder, builderFolder, { recursive: true });
-  appendFileSync(join(builderFolder, 'Dockerfile'), 'RUN sleep 600\n');
-  const images = new ImageBuilder({ ...bench, settings: { ...bench.settings, builderFolder } });
+  const images = new ImageBuilder({ ...bench, settings: slowBuilder(600) });
   const builders = () => common('images', '--quiet', '--filter', 'label=deploy-model.role=builder').split('\n').sort();
   const [before, known] = [leftovers(common, bench), builders()];
-  const { signal, close } = await cancelAt(1, /^(sha256:)?[0-9a-f]{12,}$/);
+  const { signal, close } = await cancelAt(1, STEP);
 
   const build = images.build(await bench.wrapped({ 'Model.py': SUM }), bench.context(signal));
   await expect(build).rejects.toThrow('cancelled');
@@ -72,6 +80,25 @@ test('a build that is cancelled while its builder image is made leaves no contai
 
   expect(leftovers(common, bench)).toEqual(before);
   expect(builders()).toEqual(known);
+});
+
+test('of a builder image that was cancelled the next build takes what is made, and makes only the rest', async () => {
+  const stages: (string | undefined)[] = [];
+  const build: typeof bench.docker.images.build = (folder, options) => {
+    stages.push(options.stage);
+    return bench.docker.images.build(folder, options);
+  };
+  const docker = { ...bench.docker, images: { ...bench.docker.images, build } };
+  const images = new ImageBuilder({ ...bench, docker, settings: slowBuilder(5) });
+  const input = await bench.wrapped({ 'Model.py': SUM });
+  const { signal, close } = await cancelAt(1, STEP);
+  await expect(images.build(input, bench.context(signal))).rejects.toThrow('cancelled');
+  close();
+
+  const { image } = await images.build(input, bench.context());
+
+  expect(stages).toEqual(['runtime', 'builder', 'builder']);
+  expect(await bench.docker.images.inspect(image.id)).toBeDefined();
 });
 
 test('a build that is cancelled while its packages are committed leaves no container, and the next one goes through', async () => {

@@ -142,7 +142,8 @@ function show({ output }: Session, image: Image): void {
   const facts: [string, string | undefined][] = [
     ['id', image.id],
     ['digest', image.digest],
-    ['size', `${bytes(image.size)}, of which ${bytes(image.ownSize)} are the model's own`],
+    // Not known of an image that is in a registry only.
+    ['size', image.size > 0 ? `${bytes(image.size)}, of which ${bytes(image.ownSize)} are the model's own` : undefined],
     ['platform', image.platform],
     ['on', image.base]
   ];

@@ -9,6 +9,7 @@ import { builderDigests, writeBuilder } from './builder-files';
 import { hash, KEY_LENGTH } from './hash';
 import type { ImageSettings } from './image-settings';
 import { LABELS } from './labels';
+import { stepName } from './step-container';
 
 /** An s2i builder image on the engine. */
 export interface BuilderImage {
@@ -18,6 +19,8 @@ export interface BuilderImage {
   /** `sha256:…` */
   id: string;
   platform: string;
+  /** Minor version of its Python; unknown of builders of others. */
+  python?: string;
   /** Version and content of what serves in it. */
   server: string;
   /** Whether it has our scripts, hence takes packages in a layer of their own. */
@@ -60,16 +63,25 @@ export async function builderImage(
     join(parts.home.cache, 'images', `builder-${key}`),
     async () => {
       const [there, below] = await Promise.all([builder, runtime].map(each => parts.docker.images.inspect(each)));
-      return there && below ? there : make(parts, { name, server, builder, runtime, key }, context);
+      // What is left of a cancelled build is half of it.
+      const missing: Stage[] = [...(below ? [] : (['runtime'] as const)), 'builder'];
+      return there && below ? there : make(parts, { name, server, builder, runtime, key, missing }, context);
     },
     context
   );
-  return { reference: builder, runtime, id: made.id, platform: made.platform, server: version, ours: true };
+  const { id, platform, labels } = made;
+  return { reference: builder, runtime, id, platform, python: labels[LABELS.python], server: version, ours: true };
 }
 
 async function make(
   { docker, settings }: Parts,
-  { name, server, key, ...references }: { name: string; server: string; key: string } & Record<Stage, string>,
+  {
+    name,
+    server,
+    key,
+    missing,
+    ...references
+  }: { name: string; server: string; key: string; missing: readonly Stage[] } & Record<Stage, string>,
   { log, signal, workdir }: Pick<Context, 'log' | 'signal' | 'workdir'>
 ) {
   log.line('docker', `Making the builder image ${references.builder} on ${name}; this is done once.`);
@@ -77,11 +89,12 @@ async function make(
   const folder = await mkdtemp(join(workdir, 'builder-'));
   try {
     await writeBuilder(settings, folder, { certificates: true });
-    for (const stage of ['runtime', 'builder'] as const) {
+    for (const stage of missing) {
+      const python = stage === 'builder' && (await pythonOf(docker, references.runtime, signal));
       await docker.images.build(folder, {
         reference: references[stage],
         arguments: { BASE_IMAGE: name, SERVER: server, ...publicSettings(settings.secrets) },
-        labels: { [LABELS.role]: stage, [LABELS.key]: key },
+        labels: { [LABELS.role]: stage, [LABELS.key]: key, ...(python && { [LABELS.python]: python }) },
         stage,
         signal,
         onLine: line => log.line('docker', line)
@@ -91,6 +104,17 @@ async function make(
     await rm(folder, { recursive: true, force: true });
   }
   return (await docker.images.inspect(references.builder))!;
+}
+
+/** The minor version that a base image brings, whatever was asked for. */
+async function pythonOf({ containers }: Docker, image: string, signal: AbortSignal): Promise<string> {
+  const command = ['python', '-c', 'import sys; print("%d.%d" % sys.version_info[:2])'];
+  const { stdout } = await containers.with(
+    { name: stepName(), image, command },
+    id => containers.run(id, { signal }),
+    signal
+  );
+  return stdout.trim();
 }
 
 /** Build arguments show in the image's history: only an index without a login, and the proxies that Docker hides itself. */

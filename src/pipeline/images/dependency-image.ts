@@ -6,6 +6,7 @@ import type { BuilderImage } from './builder-image';
 import { hash, KEY_LENGTH } from './hash';
 import { LABELS } from './labels';
 import { packagesIn, similarImage } from './similar-image';
+import { stepName } from './step-container';
 import { CACHE_VOLUME, INPUT, type LockParts, sayErrors, withInput } from './lock';
 
 /** Where a builder image has uv. A volume made of it lends uv to a container, and is in no image made from that one. */
@@ -51,7 +52,7 @@ export async function dependencyImage(
     const similar = await similarImage(docker, { lock, builder: builder.id, repository: settings.repository });
     await withInput({ 'requirements.lock': lock }, workdir, folder =>
       docker.containers.with(
-        { image: builder.reference, volumes: [UV_FOLDER] },
+        { name: stepName(), image: builder.reference, volumes: [UV_FOLDER] },
         lender => install(folder, { lender, image: similar?.id ?? builder.runtime }),
         signal
       )
@@ -60,6 +61,7 @@ export async function dependencyImage(
   }
   async function install(folder: string, { lender, image }: { lender: string; image: string }) {
     const spec = {
+      name: stepName(),
       image,
       command: ['/opt/builder/bin/install'],
       binds: [CACHE_VOLUME],

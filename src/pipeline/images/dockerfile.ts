@@ -17,13 +17,24 @@ import { stageSource } from './staging';
 const WEIGHTS = 'weights';
 const CODE = 'code';
 
-/** A staged source on top of an image that has its packages. Gives nothing but the folder. */
+/** Where a builder's assemble script takes a source from, as s2i lays it there. */
+const ASSEMBLED = '/tmp/src';
+const MICROSERVICE = '/microservice';
+
+/**
+ * A staged source on top of an image. `runtime`: the image has not its packages, so the builder's script installs them,
+ * and what it made goes on top of that one. Gives nothing but the folder.
+ */
 export async function contextOnImage(
-  { base, ...source }: ContextSource & { base: string },
+  { base, runtime, ...source }: ContextSource & { base: string; runtime?: string },
   folder: string
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const lines = [`FROM ${base}`, ...(await modelLines(source, folder))];
+  const parts = await modelParts(source, folder);
+  const lines =
+    runtime === undefined
+      ? [`FROM ${base}`, ...modelLines(parts)]
+      : [`FROM ${base} AS builder`, ...assembleLines(parts, { runtime })];
   await writeFile(join(folder, 'Dockerfile'), `${lines.join('\n')}\n`);
 }
 
@@ -54,9 +65,11 @@ export async function wholeContext(
     .replace(/^ARG BASE_IMAGE=.*$/m, `ARG BASE_IMAGE=${base}`)
     .replace(/^ARG SERVER=.*$/m, `ARG SERVER=${serverOf(component)}`);
   const prove = requirements !== undefined && asksLoggedModel(component);
-  const model = await modelLines({ source, environment, component, prove }, folder);
-  const packages = requirements && (await packageLines(requirements, folder, buildkit ? WITH_SECRET : PLAIN));
-  const lines = packages ? [...packages, ...model] : [...model, ...ASSEMBLE];
+  const model = await modelParts({ source, environment, component, prove }, folder);
+  const lines =
+    requirements === undefined
+      ? assembleLines(model, { runtime: 'runtime', secret: buildkit })
+      : [...(await packageLines(requirements, folder, buildkit ? WITH_SECRET : PLAIN)), ...modelLines(model)];
   await writeFile(join(folder, 'Dockerfile'), `${builder}\n# The model.\n${lines.join('\n')}\n`);
   return filesOf(folder);
 }
@@ -91,34 +104,68 @@ async function packageLines(
     `${begin.at(-1)} --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\`,
     ' --override /tmp/in/overrides.txt \\',
     ' && /opt/builder/bin/compile && python /opt/builder/bin/inventory /licenses',
-    // Without uv, which is larger than all else that the builder has.
-    'FROM runtime',
-    'COPY --from=builder --chown=8888:0 /opt/venv/ /opt/venv/',
-    'COPY --from=builder --chown=8888:0 /licenses/ /licenses/'
+    ...onRuntime('runtime')
   ];
 }
 
-/** The source says by itself what it needs: the builder's script installs it. */
-const ASSEMBLE = [
-  'RUN mkdir -p /tmp/src && cp -a /microservice/. /tmp/src/ && /usr/libexec/s2i/assemble && rm -rf /tmp/src'
-];
+/** Goes on without uv, which is larger than all else that the builder has. */
+function onRuntime(runtime: string, ...folders: string[]): string[] {
+  const made = ['/opt/venv', '/licenses', ...folders];
+  return [`FROM ${runtime}`, ...made.map(path => `COPY --from=builder --chown=8888:0 ${path}/ ${path}/`)];
+}
 
-async function modelLines({ source, environment, component, prove }: ContextSource, folder: string): Promise<string[]> {
-  const { modelFolder } = component;
+/** Instructions that put a model into an image. */
+interface ModelParts {
+  environment: string;
+  /** Those that lay its files below a folder of the image. */
+  files: (folder: string) => string[];
+  prove: boolean;
+  end: string[];
+}
+
+/** Moves the source into the context. One instruction for all that belong together: each is a step and a layer. */
+async function modelParts(
+  { source, environment, component: { modelFolder }, prove }: ContextSource,
+  folder: string
+): Promise<ModelParts> {
   const own = { ...(await s2iEnvironment(source)), ...environment };
   const labels = await labelsIn(source);
   if (modelFolder !== undefined) {
     await rename(join(source, modelFolder), join(folder, WEIGHTS));
   }
   await rename(source, join(folder, CODE));
+  return {
+    environment: `ENV ${assignments(Object.entries(own))}`,
+    files: to => [
+      ...(modelFolder === undefined ? [] : [`COPY --chown=8888:0 ${WEIGHTS}/ ${to}/${modelFolder}/`]),
+      `COPY --chown=8888:0 ${CODE}/ ${to}/`
+    ],
+    prove,
+    end: [`LABEL ${assignments(labels)}`, 'CMD ["/usr/libexec/s2i/run"]']
+  };
+}
+
+/** On an image that has its packages. */
+function modelLines({ environment, files, prove, end }: ModelParts): string[] {
+  return [environment, ...files(MICROSERVICE), ...(prove ? ['RUN umask 002; /opt/builder/bin/prove'] : []), ...end];
+}
+
+/**
+ * The source says by itself what it needs: the builder's script installs it, and moves the source to its place. That is in
+ * a stage of its own, or the image had it twice.
+ */
+function assembleLines(
+  { environment, files, end }: ModelParts,
+  { runtime, secret = false }: { runtime: string; secret?: boolean }
+): string[] {
+  const login = secret ? '--mount=type=secret,id=settings,uid=8888,target=/opt/builder/secrets/build.env ' : '';
   return [
-    // One line for all: each instruction is a step and a layer.
-    `ENV ${assignments(Object.entries(own))}`,
-    ...(modelFolder === undefined ? [] : [`COPY --chown=8888:0 ${WEIGHTS}/ /microservice/${modelFolder}/`]),
-    `COPY --chown=8888:0 ${CODE}/ /microservice/`,
-    ...(prove ? ['RUN umask 002; /opt/builder/bin/prove'] : []),
-    `LABEL ${assignments(labels)}`,
-    'CMD ["/usr/libexec/s2i/run"]'
+    environment,
+    ...files(ASSEMBLED),
+    `RUN ${login}/usr/libexec/s2i/assemble`,
+    ...onRuntime(runtime, MICROSERVICE),
+    environment,
+    ...end
   ];
 }
 

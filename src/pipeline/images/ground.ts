@@ -27,6 +27,10 @@ export async function groundOf(
 ): Promise<Ground> {
   const server = serverOf(component);
   const builder = await builderImage(parts, { python: component.python, server, base: request.baseImage }, work);
+  if (model.kind !== 'class' && builder.python !== undefined && builder.python !== component.python) {
+    const versions = `${builder.reference} has Python ${builder.python}, the model was logged with ${component.python}`;
+    work.log.line('docker', `${versions}: what was pickled there may not load. --base-image names another one.`);
+  }
   const requirements = builder.ours ? await layerRequirements(component, runtimes, request) : undefined;
   const lock = requirements && (await lockOf(parts, requirements, builder, work));
   const layer = lock === undefined ? undefined : await dependencyImage(parts, { lock, builder }, work);

@@ -21,6 +21,7 @@ import { pruneImages } from './image-prune';
 import { removeImage } from './image-removal';
 import type { ImageSettings } from './image-settings';
 import { makeModelImage } from './model-image';
+import { sweepSteps } from './step-container';
 
 export interface ImageParts {
   docker: Docker;
@@ -49,8 +50,8 @@ export class ImageBuilder {
     if (request.builder === 'buildkit') {
       return [...problems, ...(await buildKitProblems(this.parts.buildkit, { component, model, request }, signal))];
     }
-    const { s2i } = await this.tools(signal);
-    if (request.builder === 's2i' && s2i === undefined) {
+    await this.parts.docker.endpoint(signal);
+    if (request.builder === 's2i' && !this.parts.s2i.isHere()) {
       problems.push(s2iMissing().problem);
     }
     return problems;
@@ -68,8 +69,7 @@ export class ImageBuilder {
     if (input.request.builder === 'buildkit') {
       return { image: await imageByBuildKit(this.parts, input, work), reused: false };
     }
-    await s2i.sweep(docker);
-    const ground = await groundOf(this.parts, input, work);
+    const [ground] = await Promise.all([groundOf(this.parts, input, work), s2i.sweep(docker), sweepSteps(docker)]);
     const { key, own } = ground;
     const lockFile = join(home.cache, 'images', `model-${key}`);
     const { state, reused } = await withLock(

@@ -4,6 +4,8 @@ export const LABELS = {
   role: 'deploy-model.role',
   /** Hash of all that an image was made from. */
   key: 'deploy-model.key',
+  /** Minor version of the Python in a builder. */
+  python: 'deploy-model.python',
   /** Of an image with packages: the builder's id, and a short hash for each package. */
   builder: 'deploy-model.builder',
   packages: 'deploy-model.packages',

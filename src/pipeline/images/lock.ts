@@ -9,6 +9,7 @@ import type { BuilderImage } from './builder-image';
 import { hash } from './hash';
 import type { ImageSettings } from './image-settings';
 import type { LayerRequirements } from './requirements';
+import { stepName } from './step-container';
 
 /** Volume with uv's cache; shared by all builds on an engine, and deleted without loss. */
 export const CACHE_VOLUME = 'deploy-model-cache:/cache';
@@ -41,6 +42,7 @@ export async function lockOf(
   const end = await withInput({ 'requirements.txt': text, 'overrides.txt': winning }, workdir, folder =>
     docker.containers.with(
       {
+        name: stepName(),
         image: builder.reference,
         command: ['/opt/builder/bin/resolve'],
         binds: [CACHE_VOLUME],

@@ -21,8 +21,8 @@ interface Staged {
   environment: Record<string, string>;
   folder: string;
   component: WrappedComponent;
-  /** Whether something is to be proven of its model; what was proven before is among the source. */
-  prove: boolean;
+  /** Where something is to be found out of its model; what is known of it, or of its kind, is among the source. */
+  proofs: KeptProofs | undefined;
 }
 
 /** Makes the image of a model on its ground, by s2i or by the engine's own builder. Throws build-failed, … */
@@ -37,15 +37,15 @@ export async function makeModelImage(
     const source = join(folder, 'source');
     const { lock, key } = ground;
     const run = basename(work.workdir);
-    const environment = await stageSource(input, source, { lock, key, home: parts.home, run });
-    const proofs = await KeptProofs.of(input.component, ground, parts.home);
-    const prove = proofs !== undefined && !proofs.isKnown;
-    await proofs?.lay(source);
-    const staged = { source, environment, folder, component: input.component, prove };
+    const [environment, known] = await Promise.all([
+      stageSource(input, source, { lock, key, home: parts.home, run, brief: true }),
+      KeptProofs.of(input.component, ground, parts.home)
+    ]);
+    await known?.lay(source);
+    const proofs = known?.isKnown ? undefined : known;
+    const staged = { source, environment, folder, component: input.component, proofs };
     await (input.request.builder === 's2i' ? byS2i : byEngine)(parts, staged, { ground, work });
-    if (prove) {
-      await proofs.take(parts.docker, ground.own, work.signal);
-    }
+    await proofs?.take(parts.docker, ground.own, work.signal);
     return (await parts.docker.images.inspect(ground.own))!;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -54,7 +54,7 @@ export async function makeModelImage(
 
 async function byS2i(
   { docker, s2i, settings }: Parts,
-  { source, environment, folder }: Staged,
+  { source, environment, folder, proofs }: Staged,
   { ground: { builder, layer, own }, work: { log, signal } }: { ground: Ground; work: Work }
 ): Promise<void> {
   const end = await s2i.build({
@@ -63,13 +63,15 @@ async function byS2i(
     reference: own,
     environment,
     // With the packages in their own layer nothing is fetched any more.
-    ...(layer === undefined && { secrets: settings.secrets }),
-    volumes: builder.ours ? [CACHE_VOLUME] : [],
+    ...(layer === undefined && { secrets: settings.secrets, volumes: builder.ours ? [CACHE_VOLUME] : [] }),
     network: settings.network,
     workdir: join(folder, 'work'),
     docker,
     signal,
-    onLine: line => sayS2i(line, log)
+    onLine: line => {
+      proofs?.hear(line);
+      sayS2i(line, log);
+    }
   });
   if (end.image === undefined) {
     throw s2iProblem(end, own);
@@ -78,12 +80,21 @@ async function byS2i(
 
 async function byEngine(
   { docker }: Parts,
-  { folder, ...staged }: Staged,
+  { folder, proofs, ...staged }: Staged,
   { ground: { builder, layer, own }, work: { log, signal } }: { ground: Ground; work: Work }
 ): Promise<void> {
   const context = join(folder, 'context');
-  await contextOnImage({ ...staged, base: layer?.reference ?? builder.reference }, context);
-  await docker.images.build(context, { reference: own, signal, onLine: line => log.line('docker', line) });
+  const base = layer?.reference ?? builder.reference;
+  const runtime = layer === undefined && builder.ours ? builder.runtime : undefined;
+  await contextOnImage({ ...staged, base, runtime, prove: proofs !== undefined }, context);
+  await docker.images.build(context, {
+    reference: own,
+    signal,
+    onLine: line => {
+      proofs?.hear(line);
+      log.line('docker', line);
+    }
+  });
 }
 
 /** Lines of our scripts that are for programs become words. */

@@ -1,18 +1,25 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
 import type { Docker } from '../../tools/docker';
-import { digestOf } from '../../tools/folder-digest';
+import { digestOf, filesOf } from '../../tools/folder-digest';
 import type { Home } from '../../tools/home';
-import { copyProofs } from '../component-copy';
+import { COMPILED, copyProofs } from '../component-copy';
 import type { Ground } from './ground';
 import { hash, KEY_LENGTH } from './hash';
+import { KnownKinds } from './known-kinds';
+import { stepName } from './step-container';
 
 /** The package in a wrapped folder that knows how to ask a logged model. */
 const WRAPPING = 'wrapping';
+/** Bytes of a model; nothing is proven of a larger one, see wrapping/proof.py. */
+export const LARGEST = 64 * 2 ** 20;
 /** Where an image has what was proven. */
-const PROVEN = '/microservice/__pycache__';
+const PROVEN = `/microservice/${COMPILED}`;
+/** What the builder's script says when it has compared a model with itself, and when it took what is known of its kind. */
+const COMPARED = /^\S+: compared with and without MLflow\.$/;
+const OF_A_KIND = /^\S+: of the kind of (alike-[0-9a-f]+\.json), hence (proof-[0-9a-f]+\.json)\.$/;
 
 /** Whether it was wrapped with what can prove something of its model. */
 export function asksLoggedModel(component: WrappedComponent): component is WrappedComponent & { modelFolder: string } {
@@ -20,11 +27,17 @@ export function asksLoggedModel(component: WrappedComponent): component is Wrapp
   return modelFolder !== undefined && existsSync(join(folder, WRAPPING));
 }
 
-/** Where it is kept here what was proven of a component's model in an image: for one model and one set of packages. */
+/** What was proven of a component's model in an image: kept for this one model, and lent to others of its kind. */
 export class KeptProofs {
-  private constructor(private readonly folder: string) {}
+  #compared = false;
+  readonly #lent = new Map<string, string>();
 
-  /** Undefined for a component that asks no logged model, and for builders of others. */
+  private constructor(
+    private readonly folder: string,
+    private readonly kinds: KnownKinds
+  ) {}
+
+  /** Undefined for a component that asks no logged model or a large one, and for builders of others. */
   static async of(
     component: WrappedComponent,
     { layer, builder }: Ground,
@@ -34,19 +47,32 @@ export class KeptProofs {
       return undefined;
     }
     const { folder, modelFolder } = component;
-    const parts = await Promise.all([modelFolder, WRAPPING].map(name => digestOf(join(folder, name))));
-    const key = hash(layer?.key ?? '', builder.id, ...parts).slice(0, KEY_LENGTH);
-    return new KeptProofs(join(home.cache, 'images', 'proofs', key));
+    if ((await bytesIn(join(folder, modelFolder))) > LARGEST) {
+      return undefined;
+    }
+    const [model, wrapping] = await Promise.all([modelFolder, WRAPPING].map(name => digestOf(join(folder, name))));
+    const below = [layer?.key ?? '', builder.id, wrapping!];
+    const place = (...parts: string[]) => join(home.cache, 'images', 'proofs', hash(...parts).slice(0, KEY_LENGTH));
+    return new KeptProofs(place(...below, model!), new KnownKinds(place('kinds', ...below)));
   }
 
-  /** Whether an image was looked at; there may have been nothing to prove. */
+  /** Whether this model was looked at; there may have been nothing to prove. */
   get isKnown(): boolean {
     return existsSync(this.folder);
   }
 
-  /** Puts it into the source of an image: proving takes seconds, and is not done where it is there. */
+  /** Puts what is known into the source of an image: proving takes seconds, and is not done where it is there. */
   async lay(source: string): Promise<void> {
-    await copyProofs(this.folder, source);
+    await (this.isKnown ? copyProofs(this.folder, source) : this.kinds.lay(source));
+  }
+
+  /** Is told what the build says. */
+  hear(line: string): void {
+    const [, kind, proof] = OF_A_KIND.exec(line) ?? [];
+    if (kind !== undefined && proof !== undefined) {
+      this.#lent.set(proof, kind);
+    }
+    this.#compared ||= COMPARED.test(line);
   }
 
   /** Keeps what an image has; where it has nothing, that. */
@@ -54,14 +80,28 @@ export class KeptProofs {
     await mkdir(dirname(this.folder), { recursive: true });
     const taken = await mkdtemp(`${this.folder}-`);
     try {
-      await containers
-        .with({ image }, id => containers.copyOut(id, PROVEN, join(taken, '__pycache__')), signal)
-        .catch(() => undefined);
-      signal.throwIfAborted();
+      const proofs = join(taken, COMPILED);
+      if (this.#compared) {
+        await containers.with({ name: stepName(), image }, id => containers.copyOut(id, PROVEN, proofs), signal);
+        await this.kinds.learn(proofs);
+      } else {
+        await mkdir(proofs);
+        const lent = await Promise.all(
+          [...this.#lent].map(([name, kind]) => this.kinds.lend(kind, join(proofs, name)))
+        );
+        if (lent.includes(false)) {
+          return;
+        }
+      }
       // Another build may have kept the same by now.
       await rename(taken, this.folder).catch(error => this.isKnown || Promise.reject(error));
     } finally {
       await rm(taken, { recursive: true, force: true });
     }
   }
+}
+
+async function bytesIn(folder: string): Promise<number> {
+  const files = await Promise.all((await filesOf(folder)).map(path => stat(join(folder, path))));
+  return files.reduce((sum, { size }) => sum + size, 0);
 }

@@ -13,14 +13,20 @@ export type S2iVariables = Record<'MODEL_NAME' | 'API_TYPE' | 'SERVICE_TYPE' | '
 
 /**
  * Puts the folder that s2i is given together: the component, what its `.s2i/environment` leaves out, the lock, and the
- * image's labels. Gives the variables.
+ * image's labels. Gives the variables. `brief`: the folder is gone as soon as it was built.
  */
 export async function stageSource(
   { component, model }: Pick<Wrapped, 'component' | 'model'>,
   to: string,
-  { lock, key, home, run = '' }: { lock: string | undefined; key: string; home: Home; run?: string }
+  {
+    lock,
+    key,
+    home,
+    run = '',
+    brief = false
+  }: { lock: string | undefined; key: string; home: Home; run?: string; brief?: boolean }
 ): Promise<Record<string, string>> {
-  await copyComponent(component.folder, to, home);
+  await copyComponent(component.folder, to, home, { brief });
   const own = await s2iEnvironment(to);
   const defaults: S2iVariables = {
     MODEL_NAME: component.className,

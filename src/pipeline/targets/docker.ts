@@ -7,6 +7,7 @@ import type { Built, Tested, Wrapped } from '../../contract/run';
 import type { Docker } from '../../tools/docker';
 import type { EndpointClient } from '../../tools/endpoint';
 import type { Home } from '../../tools/home';
+import { ownerMark } from '../../tools/owner-mark';
 import { isPortFree } from '../../tools/processes/port';
 import { copyComponent } from '../component-copy';
 import type { DeploymentRecord } from '../deployment-store';
@@ -19,7 +20,7 @@ import { GRPC_PORT, placeOf } from './docker-place';
 import { noGpuKnown } from './docker-problem';
 import { runDockerScript } from './docker-script';
 import { dockerStatus } from './docker-status';
-import { sweepThrowAways, throwAwayOwner } from './docker-sweep';
+import { sweepThrowAways } from './docker-sweep';
 import { portTaken } from './process-problem';
 import { RecordedTarget } from './recorded-target';
 import { Records } from './records';
@@ -93,7 +94,7 @@ class DockerTarget extends RecordedTarget implements Target {
       component,
       limits: request,
       port: 0,
-      labels: { [LABELS.owner]: throwAwayOwner(), [LABELS.run]: basename(context.workdir) }
+      labels: { [LABELS.owner]: ownerMark(), [LABELS.run]: basename(context.workdir) }
     };
     const { id, endpoint } = await this.#instances.start(instance, context);
     return {

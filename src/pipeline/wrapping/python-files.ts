@@ -2,6 +2,7 @@ import columns from '../templates/python/wrapping/columns.py';
 import direct from '../templates/python/wrapping/direct.py';
 import init from '../templates/python/wrapping/__init__.py';
 import inputs from '../templates/python/wrapping/inputs.py';
+import likeness from '../templates/python/wrapping/likeness.py';
 import loggedModel from '../templates/python/wrapping/logged_model.py';
 import main from '../templates/python/wrapping/__main__.py';
 import messages from '../templates/python/wrapping/messages.py';
@@ -18,6 +19,7 @@ export const WRAPPING: Record<string, string> = {
   'wrapping/columns.py': columns,
   'wrapping/direct.py': direct,
   'wrapping/inputs.py': inputs,
+  'wrapping/likeness.py': likeness,
   'wrapping/logged_model.py': loggedModel,
   'wrapping/messages.py': messages,
   'wrapping/outputs.py': outputs,

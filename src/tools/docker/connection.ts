@@ -36,6 +36,12 @@ export class Connection {
     return this.#client;
   }
 
+  /** Asks the engine for nothing but an answer; what it is takes it much longer to say. */
+  async endpoint(signal: AbortSignal): Promise<EngineEndpoint> {
+    await this.call('answer', client => client.ping(), signal);
+    return this.#endpoint!;
+  }
+
   async engine(signal: AbortSignal): Promise<Engine> {
     const [version, info] = await this.call(
       'say what it is',

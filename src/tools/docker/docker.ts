@@ -9,6 +9,7 @@ export function createDocker({ env }: { env: NodeJS.ProcessEnv }): Docker {
   const connection = new Connection(env);
   return {
     engine: signal => connection.engine(signal),
+    endpoint: signal => connection.endpoint(signal),
     contexts: () => listContexts(env),
     containers: createContainers(connection),
     images: createImages(connection)

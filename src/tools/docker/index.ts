@@ -205,6 +205,8 @@ export interface Images {
 export interface Docker {
   /** Throws docker-unreachable with the reason. */
   engine(signal: AbortSignal): Promise<Engine>;
+  /** Where it is, once it has answered. Throws docker-unreachable with the reason. */
+  endpoint(signal: AbortSignal): Promise<EngineEndpoint>;
   /** The engines to choose from; none is connected to. */
   contexts(): Promise<EngineContext[]>;
   containers: Containers;

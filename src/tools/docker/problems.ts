@@ -99,7 +99,10 @@ export function engineProblem(error: unknown, what: string, endpoint: EngineEndp
     return error;
   }
   const failure = error as EngineFailure;
-  const words = redact(failure.json?.message ?? failure.message ?? String(error)).replace(STEP, 'A step ended with code $1.');
+  const words = redact(failure.json?.message ?? failure.message ?? String(error)).replace(
+    STEP,
+    'A step ended with code $1.'
+  );
   if (failure.statusCode === undefined && failure.code && failure.code in CONNECTION) {
     return unreachable(CONNECTION[failure.code]!, endpoint, error);
   }

@@ -35,6 +35,8 @@ export interface S2iEnd {
 
 /** The program s2i (source-to-image). */
 export interface S2i {
+  /** Whether there is one; it is not run. */
+  isHere(): boolean;
   /** Absolute path and version, or undefined when there is none. */
   find(signal: AbortSignal): Promise<{ path: string; version: string } | undefined>;
   /** Builds a folder. A failed build is a value. Throws tool-missing, docker-unreachable. */

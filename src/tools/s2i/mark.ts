@@ -1,7 +1,5 @@
-import { createHash } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { ContainerState } from '../docker';
-import { identify, isAlive } from '../process-identity';
+import { isOwnerGone, ownerMark } from '../owner-mark';
 
 /** Ends the host names that mark the containers of a build. */
 const ENDING = 'build.deploy-model';
@@ -11,8 +9,7 @@ const ENDING = 'build.deploy-model';
  * one build from another, and an added host is the only setting that shows on the container and not on the image.
  */
 export function markOf(build: string): string {
-  const owner = identify(process.pid);
-  return [build, process.pid, owner?.started ?? '0', machine(), ENDING].join('.');
+  return [build, ownerMark(), ENDING].join('.');
 }
 
 /** Whether a container belongs to a build. */
@@ -23,12 +20,8 @@ export function isMarked({ extraHosts }: ContainerState, mark: string): boolean 
 /** Whether a container belongs to a build of a process of this machine that is gone. */
 export function isAbandoned({ extraHosts }: ContainerState): boolean {
   return extraHosts.some(host => {
-    const [, pid, started, where, ...ending] = host.split(':')[0]!.split('.');
-    return ending.join('.') === ENDING && where === machine() && !isAlive({ pid: Number(pid), started: started! });
+    const name = host.split(':')[0]!;
+    const owner = name.slice(name.indexOf('.') + 1, -ENDING.length - 1);
+    return name.endsWith(`.${ENDING}`) && isOwnerGone(owner);
   });
-}
-
-/** Process numbers mean nothing on another machine or in another container. */
-function machine(): string {
-  return createHash('sha256').update(hostname()).digest('hex').slice(0, 12);
 }

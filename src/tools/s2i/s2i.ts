@@ -20,6 +20,7 @@ const TAIL = 16_000;
 export function createS2i({ env }: { env: NodeJS.ProcessEnv }): S2i {
   const program = () => findProgram('s2i', env.DEPLOY_MODEL_S2I, env);
   return {
+    isHere: () => program() !== undefined,
     async find(signal) {
       const path = program();
       if (!path) {
@@ -65,9 +66,12 @@ async function build(program: string, request: S2iRequest, env: NodeJS.ProcessEn
   };
   const watch = await BuildWatch.open(docker, mark);
   try {
-    const before = await docker.images.inspect(reference);
-    const { endpoint } = await docker.engine(signal);
-    const args = buildArguments(request, { endpoint, mark, secrets: await secretsIn(folder, request.secrets) });
+    const [before, endpoint, secrets] = await Promise.all([
+      docker.images.inspect(reference),
+      docker.endpoint(signal),
+      secretsIn(folder, request.secrets)
+    ]);
+    const args = buildArguments(request, { endpoint, mark, secrets });
     const own = { ...env, TMPDIR: folder };
     const { code } = await runCommand({ program, args, cwd: folder, env: own, signal, onLine });
     const after = await docker.images.inspect(reference);

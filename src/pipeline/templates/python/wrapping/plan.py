@@ -57,12 +57,16 @@ class Columns:
         return False
 
 
-def read_plan(folder):
-    """The Plan for a model folder, or None where only MLflow knows how to ask it. Raises what reading the file raises."""
+def read_description(folder):
+    """What the file MLmodel says. Raises what reading it raises."""
     import yaml
 
     with open(Path(folder) / "MLmodel", encoding="utf-8") as file:
-        said = yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return yaml.load(file, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def plan_of(said):
+    """The Plan for a model that MLmodel describes so, or None where only MLflow knows how to ask it."""
     flavors, signature = said.get("flavors") or {}, said.get("signature") or {}
     python, library = flavors.get("python_function") or {}, flavors.get("sklearn") or {}
     if python.get("loader_module") != "mlflow.sklearn" or signature.get("params"):

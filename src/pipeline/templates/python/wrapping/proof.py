@@ -3,7 +3,8 @@
 MLflow takes 50 MB and most of the time of a start. To compare with it, it has to be there: so a process of its own compares
 (proving.py), and this one never imports it. What was found is kept in __pycache__, beside bytecode that is trusted in the same
 way, under a name that changes with the model, the packages and Python: then it is found anew, as it is when a module beside
-the model has changed that the model needs. python -m wrapping FOLDER finds it out beforehand, such as when an image is made.
+the model has changed that the model needs. What was found of another model of its kind (likeness.py) is taken where it lies
+there. python -m wrapping FOLDER finds it out beforehand, such as when an image is made.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Dict, NamedTuple, Optional
 
-from .plan import Plan, allowed, read_plan
+from .plan import Plan, allowed, plan_of, read_description
 
 # Bytes of a model folder. Beside a larger model MLflow is small, and a second copy in the other process is not.
 LARGEST = 64 * 2**20
@@ -53,17 +54,36 @@ def _found(folder):
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     if sum(path.stat().st_size for path in files) > LARGEST:
         return None
-    record = folder.parent / "__pycache__" / f"proof-{_digest(folder, files)}.json"
+    ground, kept = _ground(), folder.parent / "__pycache__"
+    record = kept / f"proof-{_digest(files, ground)}.json"
+    proof = _kept(record)
+    if proof:
+        return proof
+    # Not where something is known: a start imports no more than it needs.
+    from .likeness import likeness
+
+    said = read_description(folder)
+    plan = plan_of(said)
+    alike = plan and likeness(said, plan, folder, ground)
+    lent = kept / f"alike-{alike}.json"
+    proof = _kept(lent) if alike else None
+    if proof:
+        _keep(record, lent.read_bytes())
+        return proof
+    if not plan or not _has_room():
+        return None
+    told = {**json.loads(_proven(folder)), "likeness": alike}
+    _keep(record, json.dumps(told).encode())
+    return _proof(told)
+
+
+def _kept(record):
+    """The Proof in a file, or None where it holds no longer."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         proof = _proof(json.loads(record.read_text(encoding="utf-8")))
-        if proof.beside == beside(folder.parent, proof.beside):
+        if proof.beside == beside(record.parents[1], proof.beside):
             return proof
-    if not _has_room() or read_plan(folder) is None:
-        return None
-    told = _proven(folder)
-    proof = _proof(json.loads(told))
-    _keep(record, told)
-    return proof
+    return None
 
 
 def _proof(told):
@@ -76,17 +96,28 @@ def beside(folder, names):
     return {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items() if path.is_file()}
 
 
-def _digest(folder, files):
-    """Changes with all that an answer may depend on but for code beside the model: the model, the packages, Python."""
+def _ground():
+    """Changes with what every answer depends on: Python, the packages, and the code that compares."""
     total = hashlib.sha256(f"{sys.version} {platform.machine()}".encode())
     for entry in sys.path:
         with suppress(OSError):
             total.update("\n".join(sorted(name for name in os.listdir(entry or ".") if name.endswith("-info"))).encode())
-    for path in (*files, *sorted(Path(__file__).parent.glob("*.py"))):
+    _add(total, sorted(Path(__file__).parent.glob("*.py")))
+    return total.hexdigest()
+
+
+def _digest(files, ground):
+    """Changes with all that an answer may depend on but for code beside the model: the model, too."""
+    total = hashlib.sha256(ground.encode())
+    _add(total, files)
+    return total.hexdigest()[:32]
+
+
+def _add(total, files):
+    for path in files:
         content = path.read_bytes()
         total.update(f"\n{path.name} {len(content)}\n".encode())
         total.update(content)
-    return total.hexdigest()[:32]
 
 
 def _has_room():

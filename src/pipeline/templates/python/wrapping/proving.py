@@ -15,7 +15,7 @@ import numpy as np
 from .direct import Direct
 from .inputs import Inputs
 from .logged_model import described
-from .plan import ORDERS, read_plan
+from .plan import ORDERS, plan_of, read_description
 from .proof import beside
 from .shortcut import logged_example, same
 
@@ -28,7 +28,7 @@ def prove(folder):
     import mlflow.pyfunc
 
     model = mlflow.pyfunc.load_model(str(folder))
-    plan = read_plan(folder)
+    plan = plan_of(read_description(folder))
     plans = [plan._replace(order=order) for order in ORDERS] if plan else []
     proven = next((plan._asdict() for plan in plans if _holds(plan, model, folder)), None)
     return {"plan": proven, "metadata": described(model.metadata), "beside": beside(Path(folder).parent, _imported(folder))}

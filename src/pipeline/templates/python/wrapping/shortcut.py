@@ -8,7 +8,6 @@ difference in a value, a type or a shape, or any failure, and MLflow is asked as
 import warnings
 
 import numpy as np
-import pandas as pd
 
 from .outputs import plain
 
@@ -65,6 +64,8 @@ def _unchecked(model, raw, inputs):
 
 def logged_example(model, inputs, folder):
     """The logged example as a request would bring it: a DataFrame, or None."""
+    import pandas as pd
+
     try:
         example = model.metadata.load_input_example(str(folder))
     except Exception:
@@ -81,6 +82,8 @@ def logged_example(model, inputs, folder):
 def _made_up(inputs):
     if not inputs.number:
         return None
+    import pandas as pd
+
     shape = (MADE_UP_ROWS, len(inputs.names))
     rows = np.random.default_rng(0).normal(scale=10, size=shape).astype(inputs.number)
     return pd.DataFrame(rows, columns=inputs.names)
@@ -88,6 +91,8 @@ def _made_up(inputs):
 
 def same(one, other):
     """Whether two answers have the same type, shape and bits."""
+    import pandas as pd
+
     if type(one) is not type(other):
         return False
     if isinstance(one, pd.DataFrame):
