@@ -64,6 +64,9 @@ LIBRARIES = [
 
 PACKAGES = ["scikit-learn", "xgboost", "lightgbm", "catboost", "statsmodels", "onnx", "onnxruntime", "keras", "jax"]
 
+# What MLflow 2.9 could not log yet: optional columns, an output signature from a list of numbers, models from code.
+LATER = ["pyfunc-mixed-columns", "pyfunc-code-artifacts", "pyfunc-from-code"]
+
 GROUPS = [
     Group("mlflow3", "MLflow 3.x", "3.11", ["mlflow>=3.1,<4", *PACKAGES], SCIKIT_LEARN + LIBRARIES + CUSTOM),
     # MLflow 2.22 does not start with SQLAlchemy 2.1, and needs pkg_resources.
@@ -73,6 +76,14 @@ GROUPS = [
         "3.11",
         ["mlflow==2.22.*", "scikit-learn", "setuptools<81", "sqlalchemy<2.1"],
         SCIKIT_LEARN + CUSTOM,
+    ),
+    # The oldest that we test with.
+    Group(
+        "mlflow29",
+        "MLflow 2.9 layout",
+        "3.11",
+        ["mlflow==2.9.2", "scikit-learn", "setuptools<81", "sqlalchemy<2.1"],
+        [row for row in SCIKIT_LEARN + CUSTOM if row.sample not in LATER],
     ),
     Group("torch", "PyTorch", "3.11", ["mlflow>=3.1,<4", "torch"], [Row("PyTorch", "torch-linear", image=True)], full=True),
 ]

@@ -1,27 +1,27 @@
-"""Writes the cells into a document, between two marks."""
+"""Writes what was found into a document, between two marks."""
 
 
-def write_table(document, cells, target):
+def write_table(document, target, groups, results):
     """Replaces what is between the target's marks; the rest of the document is kept."""
     begin, end = (f"<!-- table of {target}: {where} -->" for where in ("begin", "end"))
     before, found, rest = document.read_text().partition(begin)
     _, _, after = rest.partition(end)
     if not found:
         raise SystemExit(f"{document} has no {begin}")
-    document.write_text(f"{before}{begin}\n\n{table(cells, target)}\n\n{end}{after}")
+    parts = [f"Target `{target}`.", *(section(group, results) for group in groups)]
+    document.write_text("\n\n".join([before + begin, *parts, end]) + after)
 
 
-def table(cells, target):
-    groups = list(dict.fromkeys(cell["group"] for cell in cells))
-    versions = {group: next(cell["mlflow"] for cell in cells if cell["group"] == group) for group in groups}
-    parts = [f"Target `{target}`."]
-    for group in groups:
-        rows = [(cell["kind"], words(cell)) for cell in cells if cell["group"] == group]
-        parts.append(f"### {group} (logged by {versions[group]})\n\n{markdown(['model', 'result'], rows)}")
-    return "\n\n".join(parts)
+def section(group, results):
+    """All rows of a group, tried or not."""
+    cells = [(row.kind, results.cell(group, row)) for row in group.rows]
+    version = next((f" (logged by {cell['mlflow']})" for _, cell in cells if cell), "")
+    return f"### {group.title}{version}\n\n{markdown(['model', 'result'], [(kind, words(cell)) for kind, cell in cells])}"
 
 
 def words(cell):
+    if cell is None:
+        return "not tried"
     if cell["verdict"] == "problem":
         return f"`{cell['code']}`: {cell['sentence']} {cell['reason']}".strip()
     if cell["verdict"] == "failed":
