@@ -22,6 +22,9 @@ export function clusterOptions(options: Options): Record<string, unknown> {
     pullSecrets: options.pullSecret,
     envSecrets: options.envSecret,
     serviceAccount: options.serviceAccount,
+    server: options.server,
+    modelUri: options.modelUri,
+    modelSecret: options.modelSecret,
     nodeSelector:
       options.nodeSelector === undefined ? undefined : pairs('--node-selector', options.nodeSelector as string[]),
     tolerations: options.toleration,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeploymentName } from './deployment';
+import { NamespaceName } from './kubernetes';
 import type { ProblemCode } from './problem';
 
 /**
@@ -21,6 +22,15 @@ export interface Call {
 export const id = z.object({ id: z.string().regex(/^[\w-]{1,64}$/, 'letters, digits, dashes and underscores') });
 export const name = z.object({ name: DeploymentName });
 
+/**
+ * A place on a cluster: where to look, or which of several deployments of one name is meant. Without it a name means the
+ * deployment on this machine, else the only one that was deployed from here, else the one in the current context's namespace.
+ */
+export const place = z.object({
+  context: z.string().min(1).optional().meta({ description: 'Context of the kubeconfig; the current one by default' }),
+  namespace: NamespaceName.optional().meta({ description: "Namespace of the cluster; the context's by default" })
+});
+
 /** Seconds that a call waits for something new before it answers with nothing. Proxies cut at 30. */
 export const wait = z.number().int().min(0).max(25).default(0);
 
@@ -33,5 +43,8 @@ export const CLUSTER = [
   'cluster-refused'
 ] as const satisfies ProblemCode[];
 
+/** How finding a deployment by its name can fail. */
+export const NAMED = ['no-such-deployment', 'deployment-ambiguous'] as const satisfies ProblemCode[];
+
 /** How every change of a deployment can fail at once; what comes later is in its task. */
-export const CHANGE = ['no-such-deployment', 'deployment-busy'] as const satisfies ProblemCode[];
+export const CHANGE = [...NAMED, 'deployment-busy'] as const satisfies ProblemCode[];

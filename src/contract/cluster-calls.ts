@@ -1,17 +1,13 @@
 import { z } from 'zod';
-import { type Call, CHANGE, CLUSTER, id, name } from './call';
-import { ClusterContext, ClusterExamination, CountedVersion, Manifest, NamespaceName, Namespaces } from './kubernetes';
+import { type Call, CHANGE, CLUSTER, id, name, NAMED, place } from './call';
+import { ClusterContext, ClusterExamination, CountedVersion, Manifest, Namespaces } from './kubernetes';
+import { modelCalls } from './model-calls';
 import { RevisionDiff } from './revision';
 import { RolloutRule } from './rollout-rule';
 import { SeldonRequest } from './seldon-installation';
+import { ServerOffer } from './server-offer';
 import { Task } from './task';
 
-const place = z.object({
-  /** Of the kubeconfig; its current one by default. */
-  context: z.string().min(1).optional(),
-  /** The context's by default. */
-  namespace: NamespaceName.optional()
-});
 const revision = z.number().int().min(1).max(1_000_000_000);
 
 /** Calls about clusters, and about the versions and revisions of a deployment. */
@@ -60,6 +56,20 @@ export const clusterCalls = {
     answer: Namespaces,
     problems: CLUSTER
   },
+  listServers: {
+    method: 'get',
+    path: '/clusters/servers',
+    summary:
+      'Seldon’s own servers in a cluster: whether each could serve a model without an image, why, and what that costs',
+    query: place.extend({
+      model: z.string().min(1),
+      trackingUri: z.string().optional(),
+      /** Where the model is to be fetched; where MLflow keeps it by default. */
+      modelUri: z.string().optional()
+    }),
+    answer: z.array(ServerOffer),
+    problems: [...modelCalls.showModel.problems, ...CLUSTER]
+  },
   installSeldon: {
     method: 'post',
     path: '/clusters/seldon',
@@ -74,15 +84,16 @@ export const clusterCalls = {
     path: '/deployments/{name}/diff',
     summary: 'How one revision differs from another',
     params: name,
-    query: z.object({ from: revision, to: revision }),
+    query: place.extend({ from: revision, to: revision }),
     answer: RevisionDiff,
-    problems: ['no-such-deployment', 'no-such-revision', ...CLUSTER]
+    problems: [...NAMED, 'no-such-revision', ...CLUSTER]
   },
   rollBack: {
     method: 'post',
     path: '/deployments/{name}/rollback',
     summary: 'Bring a revision back, as a new one: a task',
     params: name,
+    query: place,
     body: z.object({ to: revision }),
     answer: Task,
     problems: CHANGE
@@ -92,14 +103,16 @@ export const clusterCalls = {
     path: '/deployments/{name}/versions',
     summary: 'The versions that share the requests of a deployment on a cluster, each with its own numbers',
     params: name,
+    query: place,
     answer: z.array(CountedVersion),
-    problems: ['no-such-deployment', ...CLUSTER]
+    problems: [...NAMED, ...CLUSTER]
   },
   setTraffic: {
     method: 'post',
     path: '/deployments/{name}/traffic',
     summary: 'Share the requests between two running versions: a task',
     params: name,
+    query: place,
     body: z.object({ revision, percent: z.number().int().min(0).max(100) }),
     answer: Task,
     problems: CHANGE
@@ -109,6 +122,7 @@ export const clusterCalls = {
     path: '/deployments/{name}/promote',
     summary: 'Let the version beside the running one take over: a task',
     params: name,
+    query: place,
     answer: Task,
     problems: CHANGE
   },
@@ -117,6 +131,7 @@ export const clusterCalls = {
     path: '/deployments/{name}/discard',
     summary: 'Take the version beside the running one away again: a task',
     params: name,
+    query: place,
     answer: Task,
     problems: CHANGE
   },
@@ -125,15 +140,26 @@ export const clusterCalls = {
     path: '/deployments/{name}/decide',
     summary: 'Watch the version beside the running one until a rule promotes or discards it: a task with a decision',
     params: name,
+    query: place,
     body: RolloutRule,
     answer: Task,
-    problems: ['no-such-deployment']
+    problems: NAMED
+  },
+  watchRule: {
+    method: 'post',
+    path: '/deployments/{name}/watch',
+    summary: 'Go on with the rule that is kept in the cluster, which nobody watches: a task with a decision',
+    params: name,
+    query: place,
+    answer: Task,
+    problems: NAMED
   },
   scaleDeployment: {
     method: 'post',
     path: '/deployments/{name}/scale',
     summary: 'Change how many copies of a deployment on a cluster run: a task',
     params: name,
+    query: place,
     body: z.object({ replicas: z.number().int().min(1).max(1000) }),
     answer: Task,
     problems: CHANGE
@@ -143,6 +169,7 @@ export const clusterCalls = {
     path: '/deployments/{name}/restart',
     summary: 'Start a deployment anew: a task that ends when it answers again',
     params: name,
+    query: place,
     answer: Task,
     problems: CHANGE
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Call, CHANGE, CLUSTER, name, wait } from './call';
+import { type Call, CHANGE, CLUSTER, name, NAMED, place, wait } from './call';
 import { Deployment } from './deployment';
 import { Metrics } from './metrics';
 import { LogPage } from './page';
@@ -21,22 +21,25 @@ export const deploymentCalls = {
     path: '/deployments/{name}',
     summary: 'A deployment as it is now',
     params: name,
+    query: place,
     answer: Deployment,
-    problems: ['no-such-deployment']
+    problems: NAMED
   },
   startDeployment: {
     method: 'post',
     path: '/deployments/{name}/start',
     summary: 'Start a stopped deployment: a task that ends when it answers',
     params: name,
+    query: place,
     answer: Task,
-    problems: ['no-such-deployment']
+    problems: NAMED
   },
   stopDeployment: {
     method: 'post',
     path: '/deployments/{name}/stop',
     summary: 'Stop a deployment; it can be started again',
     params: name,
+    query: place,
     answer: Deployment,
     problems: [...CHANGE, 'apply-conflict', 'quota-exceeded', 'webhook-unavailable', ...CLUSTER]
   },
@@ -45,6 +48,7 @@ export const deploymentCalls = {
     path: '/deployments/{name}',
     summary: 'Stop a deployment and forget it',
     params: name,
+    query: place,
     answer: z.object({ removed: z.string() }),
     problems: [...CHANGE, ...CLUSTER]
   },
@@ -53,46 +57,50 @@ export const deploymentCalls = {
     path: '/deployments/{name}/logs',
     summary: 'Lines of a log after a cursor; waits for the first one',
     params: name,
-    query: z.object({
+    query: place.extend({
       /** Without a cursor: the last so many. */
       lines: z.number().int().min(0).max(200_000).default(1000),
       cursor: z.string().optional(),
       wait
     }),
     answer: LogPage,
-    problems: ['no-such-deployment', ...CLUSTER]
+    problems: [...NAMED, ...CLUSTER]
   },
   predict: {
     method: 'post',
     path: '/deployments/{name}/predict',
     summary: 'Send a request to a deployment and tell its answer, whatever its status',
     params: name,
+    query: place,
     body: PredictionRequest,
     answer: Prediction,
-    problems: ['no-such-deployment', 'endpoint-unreachable', ...CLUSTER]
+    problems: [...NAMED, 'endpoint-unreachable', ...CLUSTER]
   },
   getMetrics: {
     method: 'get',
     path: '/deployments/{name}/metrics',
     summary: 'What a deployment has counted: requests, errors, latency',
     params: name,
+    query: place,
     answer: Metrics,
-    problems: ['no-such-deployment', 'endpoint-unreachable', ...CLUSTER]
+    problems: [...NAMED, 'endpoint-unreachable', ...CLUSTER]
   },
   listRevisions: {
     method: 'get',
     path: '/deployments/{name}/revisions',
     summary: 'What was deployed under this name, newest first',
     params: name,
+    query: place,
     answer: z.array(Revision),
-    problems: ['no-such-deployment', ...CLUSTER]
+    problems: [...NAMED, ...CLUSTER]
   },
   getDeploymentUsage: {
     method: 'get',
     path: '/deployments/{name}/usage',
     summary: 'How a deployment is asked',
     params: name,
+    query: place,
     answer: ModelUsage,
-    problems: ['no-such-deployment']
+    problems: NAMED
   }
 } as const satisfies Record<string, Call>;

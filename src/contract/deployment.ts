@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Image } from './image';
 import { RunningVersion } from './kubernetes';
+import { KeptRule } from './rollout-rule';
 import { TargetName } from './target';
 
 /** Deployment names are also folder names, and later Kubernetes names: lower case, digits and dashes, 48 at most. */
@@ -44,8 +45,31 @@ export type DockerBuild = z.infer<typeof DockerBuild>;
 export const KubernetesBuild = DockerBuild.extend({ target: z.literal('kubernetes') });
 export type KubernetesBuild = z.infer<typeof KubernetesBuild>;
 
+/**
+ * What a cluster needs to run a model without an image: one of Seldon's own servers, which fetches it. The environment is of
+ * this machine, and only for asking the logged model itself.
+ */
+export const PrepackagedBuild = ProcessBuild.extend({
+  target: z.literal('prepackaged'),
+  /** A name in the operator's configuration, such as MLFLOW_SERVER. */
+  server: z.string(),
+  /** What its pods fetch: s3://…, gs://…, pvc://…. */
+  modelUri: z.string(),
+  /** Secret with the credentials of that storage. */
+  secret: z.string().optional(),
+  /** Arguments of the server, all of them text. */
+  parameters: z.record(z.string(), z.string()).default({})
+});
+export type PrepackagedBuild = z.infer<typeof PrepackagedBuild>;
+
+/** What runs on a cluster. */
+export const ClusterBuild = z.discriminatedUnion('target', [KubernetesBuild, PrepackagedBuild]);
+export type ClusterBuild = z.infer<typeof ClusterBuild>;
+
 /** What the build stage made: something that runs. */
-export const Build = z.discriminatedUnion('target', [ProcessBuild, DockerBuild, KubernetesBuild]).meta({ id: 'Build' });
+export const Build = z
+  .discriminatedUnion('target', [ProcessBuild, DockerBuild, KubernetesBuild, PrepackagedBuild])
+  .meta({ id: 'Build' });
 export type Build = z.infer<typeof Build>;
 
 /** Where a running model answers. */
@@ -99,7 +123,9 @@ export const Deployment = z
     /** Of a deployment on a cluster. */
     place: ClusterPlace.optional(),
     /** The versions that share its requests, the running one first; of a deployment on a cluster. */
-    versions: z.array(RunningVersion).optional()
+    versions: z.array(RunningVersion).optional(),
+    /** What decides about the version beside the running one by itself. */
+    rule: KeptRule.optional()
   })
   .meta({ id: 'Deployment' });
 export type Deployment = z.infer<typeof Deployment>;

@@ -108,7 +108,8 @@ export const SeldonStatus = z.looseObject({
     .optional(),
   deploymentStatus: z
     .record(z.string(), z.looseObject({ replicas: z.int().optional(), availableReplicas: z.int().optional() }))
-    .optional()
+    .optional(),
+  serviceStatus: z.record(z.string(), z.looseObject({})).optional()
 });
 export type SeldonStatus = z.infer<typeof SeldonStatus>;
 

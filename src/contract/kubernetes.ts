@@ -11,12 +11,15 @@ const SecretName = z.string().regex(NAME, 'the name of an object in the cluster'
 
 /** Something that KEDA counts, as one of its scalers takes it: `prometheus` with serverAddress, query and threshold. */
 export const KedaTrigger = z.object({
-  type: z.string().min(1),
+  type: z.string().min(1, 'a scaler of KEDA, such as prometheus or cron'),
   metadata: z.record(z.string(), z.string()),
   /** A TriggerAuthentication in the namespace. */
   authentication: SecretName.optional()
 });
 export type KedaTrigger = z.infer<typeof KedaTrigger>;
+
+/** What Seldon's storage initializer can fetch from; a folder of one machine is not among it. */
+export const STORES = /^(s3|gs|az|azure|https?|pvc|hdfs):\/\/\S+$/;
 
 /** What a deployment to Kubernetes needs beside what every target needs. */
 export const KubernetesOptions = z
@@ -45,6 +48,18 @@ export const KubernetesOptions = z
     /** Secrets whose entries become environment variables. */
     envSecrets: z.array(SecretName).default([]),
     serviceAccount: SecretName.optional(),
+    /** One of Seldon's own servers, which loads the model in place of an image: MLFLOW_SERVER, … */
+    server: z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]{0,62}$/, 'the name of a server in Seldon’s configuration, such as MLFLOW_SERVER')
+      .optional(),
+    /** Where that server fetches it; where MLflow keeps it by default. */
+    modelUri: z
+      .string()
+      .regex(STORES, 'an address that pods can fetch from: s3://…, gs://…, az://…, https://… or pvc://…')
+      .optional(),
+    /** Secret with what that storage asks for; the only one of `envSecrets` by default. */
+    modelSecret: SecretName.optional(),
     nodeSelector: z.record(z.string(), z.string()).default({}),
     /** Keys of taints that are tolerated. */
     tolerations: z.array(z.string()).default([]),
@@ -90,6 +105,8 @@ export const ClusterReport = z
     version: z.string(),
     seldon: z.boolean(),
     seldonVersion: z.string().optional(),
+    /** Protocols that its Seldon takes; absent where nobody says so. */
+    protocols: z.array(z.string()).optional(),
     servers: z.array(z.string()).default([]),
     /** Address of the ingress, when one is found. */
     ingress: z.string().optional(),

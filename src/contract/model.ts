@@ -100,6 +100,8 @@ export const SelectedModel = z
     runId: z.string().optional(),
     modelId: z.string().optional(),
     registered: RegisteredVersion.optional(),
+    /** Where the tracking server keeps its files; absent for a folder. */
+    storage: z.string().optional(),
     /** Absolute path of the folder: an MLflow model, an earlier wrapped folder, or a folder with a Seldon class. */
     path: z.string(),
     /** SHA-256 over names and bytes of all files. */

@@ -41,6 +41,7 @@ export const PROBLEMS = {
   'no-such-experiment': { exit: 4, status: 404 },
   'no-such-run': { exit: 4, status: 404 },
   'no-such-deployment': { exit: 4, status: 404 },
+  'deployment-ambiguous': { exit: 4, status: 409 },
   'no-such-image': { exit: 4, status: 404 },
   'no-such-task': { exit: 4, status: 404 },
   'no-such-call': { exit: 4, status: 404 },

@@ -17,6 +17,22 @@ export const RolloutRule = z
   .meta({ id: 'RolloutRule' });
 export type RolloutRule = z.infer<typeof RolloutRule>;
 
+/** A rule that is kept in the cluster until it has decided, and whether somebody sees to it. */
+export const KeptRule = z
+  .object({
+    rule: RolloutRule,
+    /** The number of the version that it is about. */
+    revision: z.number().int(),
+    /** Since when it holds. */
+    since: z.string(),
+    /** Who gave it. */
+    owner: z.string(),
+    /** Who watches now, and where; absent when nobody does: then nothing happens. */
+    watcher: z.string().optional()
+  })
+  .meta({ id: 'KeptRule' });
+export type KeptRule = z.infer<typeof KeptRule>;
+
 /** What came of a rule. `undecided`: there were too few requests, or no numbers; both versions run on. */
 export const Decision = z
   .object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Call, id, wait } from './call';
+import { type Call, id, place, wait } from './call';
 import { Task, TestRequest } from './task';
 
 /** Calls about tasks: what goes on by itself and has an end. */
@@ -16,8 +16,8 @@ export const taskCalls = {
     method: 'get',
     path: '/tasks',
     summary: 'The tasks of this service, newest first; those that have ended are kept for an hour',
-    query: z.object({
-      /** Only those about it: the name of a deployment, a folder, an address or a context. */
+    query: place.extend({
+      /** Only those about it: the name of a deployment, a folder, an address or a context. With a place, only those there. */
       subject: z.string().min(1).optional()
     }),
     answer: z.array(Task),

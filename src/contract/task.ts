@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Deployment } from './deployment';
+import { place } from './call';
+import { ClusterPlace, Deployment } from './deployment';
 import { Problem } from './problem';
 import { Decision } from './rollout-rule';
 import { SeldonInstallation } from './seldon-installation';
@@ -18,6 +19,8 @@ export const Task = z
     kind: z.enum(['start', 'test', 'decide', 'preview-seldon', 'install-seldon', ...CHANGES]),
     /** What is started or tested: a deployment, a folder or an address; of an installation, the cluster's context. */
     subject: z.string(),
+    /** Of a deployment on a cluster. */
+    place: ClusterPlace.optional(),
     state: z.enum(['running', 'finished', 'failed', 'cancelled']),
     startedAt: z.string(),
     /** Grows with every change: the next `after`. */
@@ -38,8 +41,8 @@ export const Task = z
 export type Task = z.infer<typeof Task>;
 
 /** What is tested; the options are those of the command's `test`. */
-export const TestRequest = z
-  .object({
+export const TestRequest = place
+  .extend({
     what: z.string().min(1).meta({ description: 'a deployment, a wrapped folder, or any http address' }),
     /** Path of a contract.json; needed for an address. */
     contract: z.string().min(1).optional(),

@@ -80,11 +80,14 @@ const CLUSTER: readonly VerbOption[] = [
     kind: 'integer'
   }
 ];
-/** A manifest without an image of one's own. */
+/** Without an image of one's own. */
 const PREPACKAGED: readonly VerbOption[] = [
   { flags: '--server <name>', description: "build no image; Seldon's own server loads the model: MLFLOW_SERVER, …" },
   { flags: '--model-uri <uri>', description: 'where that server fetches it; where MLflow keeps it by default' },
-  { flags: '--model-secret <name>', description: 'secret with what its storage asks for' }
+  {
+    flags: '--model-secret <name>',
+    description: 'secret with what its storage asks for; the only --env-secret by default'
+  }
 ];
 const ROLLOUT: readonly VerbOption[] = [
   { flags: '--canary <percent>', description: 'beside the running version, with this share', kind: 'integer' },
@@ -149,6 +152,7 @@ export const VERBS = {
       ...IMAGE,
       { flags: '--port <number>', description: 'a fixed port instead of a free one', kind: 'integer' },
       ...CLUSTER,
+      ...PREPACKAGED,
       ...ROLLOUT,
       ...RULE
     ]

@@ -39,6 +39,8 @@ function schema(properties: ReadonlyJSONObject, required: string[] = []): Readon
 }
 
 const NOTHING = schema({});
+const PLACE = { context: text('Context of its cluster'), namespace: text('Namespace in its cluster') };
+const DEPLOYMENT = schema({ name: text('Name of the deployment'), ...PLACE }, ['name']);
 
 /** What each command takes, as JSON schemas: JupyterLab shows them to programs that drive it. */
 export const COMMAND_ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
@@ -47,6 +49,7 @@ export const COMMAND_ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
     name: text('Name of the deployment'),
     trackingUri: text('Tracking server of the model'),
     target: text('Where it is to run: process, docker or kubernetes'),
+    ...PLACE,
     rollout: text('How it takes over from the version that runs on a cluster: canary, shadow or ab-test'),
     image: text('Name of the image that is built for it'),
     run: text('Id of a run of the pipeline to show instead of a new one'),
@@ -68,6 +71,6 @@ export const COMMAND_ARGUMENTS: Readonly<Record<string, ReadonlyJSONObject>> = {
   [CommandIDs.showModel]: schema({ uri: text('The model'), trackingUri: text('Its tracking server') }, ['uri']),
   [CommandIDs.showModels]: NOTHING,
   [CommandIDs.showDeployments]: NOTHING,
-  [CommandIDs.openDeployment]: schema({ name: text('Name of the deployment') }, ['name']),
-  [CommandIDs.insertRequest]: schema({ name: text('Name of the deployment') }, ['name'])
+  [CommandIDs.openDeployment]: DEPLOYMENT,
+  [CommandIDs.insertRequest]: DEPLOYMENT
 };

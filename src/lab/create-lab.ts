@@ -45,19 +45,11 @@ export function createLab({ app, translator, notebooks, editors }: Parts): Lab {
       openPanel: start => execute(CommandIDs.openPanel, { ...start }),
       buildImage: start => execute(CommandIDs.buildImage, { ...start }),
       openImage: id => execute(CommandIDs.openImage, { id }),
-      openDeployment: name => execute(CommandIDs.openDeployment, { name }),
+      openDeployment: ({ name, place }) => execute(CommandIDs.openDeployment, { name, ...place }),
       showModel: (uri, trackingUri) => execute(CommandIDs.showModel, { uri, trackingUri }),
       canInsert: () => notebooks?.currentWidget !== null && notebooks !== null,
-      insertRequest: name => insertRequest(name, client, notebooks)
+      insertRequest: async address =>
+        (await import('./notebook/insert-request')).insertRequest(address, client, notebooks)
     }
   };
-}
-
-async function insertRequest(name: string, client: GetClient, notebooks: INotebookTracker | null): Promise<void> {
-  const [{ requestCell }, service] = await Promise.all([import('./notebook/request-cell'), client()]);
-  const [{ endpoint }, { example }] = await Promise.all([
-    service.getDeployment({ name }),
-    service.getDeploymentUsage({ name })
-  ]);
-  requestCell(notebooks?.currentWidget ?? null, { name, endpoint, example });
 }

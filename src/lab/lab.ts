@@ -1,5 +1,6 @@
 import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Address, DeploymentId } from '../contract/deployment-id';
 import type { TargetName } from '../contract/target';
 import { createContext, useContext } from 'react';
 import type { Deployments } from './models/deployments';
@@ -12,7 +13,7 @@ import type { Words } from './words';
 /** What a view can ask the application to open or do; commands in JupyterLab, plain functions in a test. */
 export interface Actions {
   openPanel(start: PanelStart): void;
-  openDeployment(name: string): void;
+  openDeployment(id: DeploymentId): void;
   buildImage(start: PanelStart): void;
   /** Opens the page of an image, by its id. */
   openImage(id: string): void;
@@ -20,7 +21,7 @@ export interface Actions {
   /** Whether there is a notebook to put a request into. */
   canInsert(): boolean;
   /** Puts a cell that asks a deployment into the notebook that was last looked at. Throws what the service says. */
-  insertRequest(name: string): Promise<void>;
+  insertRequest(address: Address): Promise<void>;
 }
 
 /** What the panel opens with. */
@@ -30,6 +31,9 @@ export interface PanelStart {
   trackingUri?: string;
   /** Where it is to run; process by default. */
   target?: TargetName;
+  /** Where on which cluster. */
+  context?: string;
+  namespace?: string;
   /** How it takes over from the version that runs under its name on a cluster; it replaces it by default. */
   rollout?: 'canary' | 'shadow' | 'ab-test';
   /** Name of the image that is built for it. */

@@ -1,6 +1,7 @@
 /** Everything that is loaded only when it is shown, with its styles. */
 import '../../style/views.css';
 import type { ReactWidget } from '@jupyterlab/apputils';
+import { type Address, idAt } from '../contract/deployment-id';
 import type { Lab, PanelStart } from './lab';
 import { PanelSession } from './models/panel-session';
 import { BuilderPage } from './pages/builder-page';
@@ -25,8 +26,8 @@ export function createPanelView(lab: Lab, start: PanelStart): { view: ReactWidge
   return { view: createView(lab, <PanelPage session={session} />), session };
 }
 
-export function createDeploymentView(lab: Lab, name: string): ReactWidget {
-  return createView(lab, <DeploymentPage name={name} />);
+export function createDeploymentView(lab: Lab, address: Address): ReactWidget {
+  return createView(lab, <DeploymentPage id={idAt(address)} />);
 }
 
 export function createModelView(lab: Lab, uri: string, trackingUri: string | undefined): ReactWidget {

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -47,8 +47,22 @@ export const DeploymentRecord = z.object({
 export type DeploymentRecord = z.infer<typeof DeploymentRecord>;
 
 /**
+ * The folder of a deployment: its name, and on a cluster a mark of its place, where the same name may be taken again. No
+ * other name has an `@`.
+ */
+export function slotOf(name: string, place?: ClusterPlace): string {
+  if (!place) {
+    return name;
+  }
+  const text = JSON.stringify([place.context, place.namespace]);
+  return `${name}@${createHash('sha256').update(text).digest('hex').slice(0, 16)}`;
+}
+
+const nameIn = (slot: string): string => slot.split('@', 1)[0]!;
+
+/**
  * Deployments as folders: `deployment.json` and one folder for each revision that still exists. With a target only its
- * own are seen; the names are unique over all targets.
+ * own are seen; a name that is taken on this machine is free on no cluster, and the other way.
  */
 export class DeploymentStore {
   constructor(
@@ -57,46 +71,47 @@ export class DeploymentStore {
   ) {}
 
   /** Absolute path of a revision's folder. */
-  revisionFolder(name: string, revision: number): string {
-    return join(this.folder, name, 'revisions', String(revision));
+  revisionFolder(slot: string, revision: number): string {
+    return join(this.folder, slot, 'revisions', String(revision));
   }
 
   /** Absolute path of the record: what it says is deployed. */
-  recordFile(name: string): string {
-    return join(this.folder, name, 'deployment.json');
+  recordFile(slot: string): string {
+    return join(this.folder, slot, 'deployment.json');
   }
 
-  async read(name: string): Promise<DeploymentRecord | undefined> {
-    const record = await this.#readAny(name);
+  async read(slot: string): Promise<DeploymentRecord | undefined> {
+    const record = await this.#readAny(slot);
     return this.target === undefined || record?.target === this.target ? record : undefined;
   }
 
   async write(record: DeploymentRecord): Promise<void> {
-    await writeAtomically(this.recordFile(record.name), JSON.stringify(record, null, 1), 0o600);
+    await writeAtomically(this.recordFile(slotOf(record.name, record.place)), JSON.stringify(record, null, 1), 0o600);
   }
 
   /** All that can be read, by name. */
   async list(): Promise<DeploymentRecord[]> {
-    const names = await readdir(this.folder).catch(() => []);
-    const records = await Promise.all(names.sort().map(name => this.read(name).catch(() => undefined)));
+    const slots = await readdir(this.folder).catch(() => []);
+    const records = await Promise.all(slots.sort().map(slot => this.read(slot).catch(() => undefined)));
     return records.filter(record => record !== undefined);
   }
 
   /** Numbers of the revisions that have a folder, the current one and what a killed job left behind. */
-  async revisions(name: string): Promise<number[]> {
-    const names = await readdir(join(this.folder, name, 'revisions')).catch(() => []);
+  async revisions(slot: string): Promise<number[]> {
+    const names = await readdir(join(this.folder, slot, 'revisions')).catch(() => []);
     return names.filter(entry => /^\d+$/.test(entry)).map(Number);
   }
 
-  async forget(name: string): Promise<void> {
-    await rm(join(this.folder, name), { recursive: true, force: true });
+  async forget(slot: string): Promise<void> {
+    await rm(join(this.folder, slot), { recursive: true, force: true });
   }
 
   /**
    * Does `work` as the only one who changes that deployment; the claim of a killed process does not count.
    * Throws name-invalid, name-taken by another target, and deployment-busy at once when somebody else is at it.
    */
-  async claim<T>(name: string, work: () => Promise<T>): Promise<T> {
+  async claim<T>(slot: string, work: () => Promise<T>): Promise<T> {
+    const name = nameIn(slot);
     if (!DeploymentName.safeParse(name).success) {
       throw new ProblemError({
         code: 'name-invalid',
@@ -105,7 +120,7 @@ export class DeploymentStore {
         suggestion: 'Choose another one with --name.'
       });
     }
-    const mine = await this.#take(name);
+    const mine = await this.#take(slot);
     const rest = beat(mine);
     try {
       await this.#mustBeFree(name);
@@ -116,8 +131,8 @@ export class DeploymentStore {
     }
   }
 
-  async #take(name: string): Promise<string> {
-    const path = join(this.folder, `.${name}.claim`);
+  async #take(slot: string): Promise<string> {
+    const path = join(this.folder, `.${slot}.claim`);
     const draft = `${path}.${randomUUID()}`;
     // A link is made whole or not at all, and never over another.
     const claim = () => link(draft, path);
@@ -155,16 +170,19 @@ export class DeploymentStore {
     return withLock(path, remove, { signal: new AbortController().signal });
   }
 
-  async #readAny(name: string): Promise<DeploymentRecord | undefined> {
-    return DeploymentName.safeParse(name).success ? readJson(this.recordFile(name), DeploymentRecord) : undefined;
+  async #readAny(slot: string): Promise<DeploymentRecord | undefined> {
+    const isSlot = DeploymentName.safeParse(nameIn(slot)).success;
+    return isSlot ? readJson(this.recordFile(slot), DeploymentRecord) : undefined;
   }
 
   async #mustBeFree(name: string): Promise<void> {
-    const record = await this.#readAny(name);
-    if (record && this.target && record.target !== this.target) {
+    const slots = (await readdir(this.folder)).filter(slot => nameIn(slot) === name);
+    const records = await Promise.all(slots.map(slot => this.#readAny(slot)));
+    const other = records.find(record => record && this.target && record.target !== this.target);
+    if (other) {
       throw new ProblemError({
         code: 'name-taken',
-        message: `There is a deployment ${name} already, on the target ${record.target}.`,
+        message: `There is a deployment ${name} already, on the target ${other.target}.`,
         reason: 'Names are unique over all targets.',
         suggestion: `Choose another one with --name, or remove it: \`deploy-model remove ${name}\`.`
       });

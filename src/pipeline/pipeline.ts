@@ -18,6 +18,7 @@ import type { Home } from '../tools/home';
 import type { ModelQuery } from '../tools/mlflow';
 import { describe } from '../tools/process-identity';
 import { listExperiments, listModels, showModel } from './catalog';
+import { Deployed, type Found } from './deployed';
 import { DeploymentStore } from './deployment-store';
 import { detectSource } from './detection';
 import { EventLog, readEvents } from './event-log';
@@ -56,6 +57,7 @@ export class Pipeline {
   readonly #runs: RunStore;
   readonly #stages: Stages;
   readonly #history: RevisionHistory;
+  readonly #deployed: Deployed;
 
   constructor(
     readonly tools: Tools,
@@ -64,11 +66,12 @@ export class Pipeline {
     /** Images of models, for whatever target runs them. */
     readonly images: ImageBuilder,
     /** Where deployments are looked for by name. */
-    private readonly searched: readonly Target[] = Object.values(targets)
+    searched: readonly Target[] = Object.values(targets)
   ) {
     this.#runs = new RunStore(home.runs);
     this.wrapped = new WrappedFolders(this.#runs);
     this.#stages = createStages(targets);
+    this.#deployed = new Deployed(searched, targets.kubernetes);
     this.#history = new RevisionHistory(new DeploymentStore(home.deployments), this.#runs);
   }
 
@@ -227,30 +230,26 @@ export class Pipeline {
   }
 
   /** All deployments of this user, by name. */
-  async deployments(): Promise<Deployment[]> {
-    const lists = await Promise.all(this.searched.map(target => target.list()));
-    return lists.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  deployments(): Promise<Deployment[]> {
+    return this.#deployed.list();
   }
 
-  /** The target that holds a deployment, and the deployment. Throws no-such-deployment. */
-  async deployment(name: string): Promise<{ target: Target; deployment: Deployment }> {
-    for (const target of this.searched) {
-      const deployment = await target.status(name);
-      if (deployment) {
-        return { target, deployment };
-      }
+  /** The target that holds a deployment, and the deployment. Throws no-such-deployment, deployment-ambiguous. */
+  deployment(name: string): Promise<Found> {
+    return this.#deployed.get(name);
+  }
+
+  /** Ends a deployment and forgets it. Throws no-such-deployment, deployment-ambiguous. */
+  remove(name: string): Promise<void> {
+    return this.#deployed.remove(name);
+  }
+
+  /** The same, but deployments are only those in a place on a cluster, whoever made them; what is not said of it fits. */
+  at({ context, namespace }: Partial<ClusterPlace>): Pipeline {
+    if (context === undefined && namespace === undefined) {
+      return this;
     }
-    throw new ProblemError({
-      code: 'no-such-deployment',
-      message: `There is no deployment ${name}.`,
-      reason: 'It was never made here, or it was removed.',
-      suggestion: 'See `deploy-model list`.'
-    });
-  }
-
-  /** The same, but deployments are only those in a place on a cluster, whoever made them. */
-  at(place: Partial<ClusterPlace>): Pipeline {
-    const kubernetes = this.targets.kubernetes.at(place);
+    const kubernetes = this.targets.kubernetes.at({ context, namespace });
     return new Pipeline(this.tools, this.home, { ...this.targets, kubernetes }, this.images, [kubernetes]);
   }
 

@@ -5,6 +5,7 @@ import type { Run } from '../contract/run';
 import { STAGES, type StageName, type StageState } from '../contract/stage';
 import type { EventLog } from './event-log';
 import { explain } from './hints';
+import { isInterrupted } from './interruption';
 import type { RunStore } from './run-store';
 import type { Context, Stage } from './stage';
 import type { Stages } from './stages';
@@ -21,9 +22,6 @@ export interface Job {
 }
 
 type AnyStage = Stage<unknown, unknown>;
-
-/** The reason of a signal that ends the program and not the run: it is then `interrupted`, and can be resumed. */
-export class Interruption extends Error {}
 
 /** Runs the stages that have not finished. The outcome is in the run: finished, failed or cancelled, never thrown. */
 export async function runJob(job: Job): Promise<Run> {
@@ -42,7 +40,8 @@ export async function runJob(job: Job): Promise<Run> {
     const outcome = value as Partial<Pick<Run, 'verdict' | 'deployment'>>;
     Object.assign(run, { state: 'finished', verdict: outcome.verdict, deployment: outcome.deployment });
   } catch (error) {
-    if (job.context.signal.reason instanceof Interruption) {
+    if (isInterrupted(job.context.signal)) {
+      // The run is then `interrupted`, and can be resumed.
       return run;
     }
     const problem = job.context.signal.aborted ? cancelled(run) : explain(problemOf(error));

@@ -3,10 +3,13 @@ import type { CHANGES, Task } from '../contract/task';
 import { ProblemError } from '../contract/problem';
 import type { Pipeline } from '../pipeline/pipeline';
 import type { Log } from '../tools/log';
+import { find, type FoundAt, type Named } from './place';
 import type { Tasks } from './tasks';
 
 type Change = (typeof CHANGES)[number];
-type Work = (context: { log: Log; signal: AbortSignal }) => Promise<unknown>;
+type Context = { log: Log; signal: AbortSignal };
+/** A change of the deployment of a name, in the pipeline where it means one only. */
+type Work = (pipeline: Pipeline, context: Context) => Promise<unknown>;
 
 /** Which versions of a deployment run, and how many copies of each: every change is a task, one at a time. */
 export class Changes {
@@ -15,65 +18,59 @@ export class Changes {
     private readonly tasks: Tasks
   ) {}
 
-  rollBack({ name, to }: CallArguments<'rollBack'>): Promise<Task> {
-    return this.#begin('rollback', name, context => this.pipeline.rollback(name, to, context));
+  rollBack({ to, ...named }: CallArguments<'rollBack'>): Promise<Task> {
+    return this.#begin('rollback', named, (pipeline, context) => pipeline.rollback(named.name, to, context));
   }
 
-  restart(name: string): Promise<Task> {
-    return this.#begin('restart', name, context => this.pipeline.restart(name, context));
+  restart(named: Named): Promise<Task> {
+    return this.#begin('restart', named, (pipeline, context) => pipeline.restart(named.name, context));
   }
 
-  setTraffic({ name, ...share }: CallArguments<'setTraffic'>): Promise<Task> {
-    return this.#onCluster('traffic', name, async context => {
-      if (!(await this.pipeline.clusters.traffic(name, share, context))) {
+  setTraffic({ revision, percent, ...named }: CallArguments<'setTraffic'>): Promise<Task> {
+    return this.#onCluster('traffic', named, async ({ clusters }, context) => {
+      if (!(await clusters.traffic(named.name, { revision, percent }, context))) {
         context.log.line('cluster', 'The shares are set; the route does not show them yet.');
       }
     });
   }
 
-  promote(name: string): Promise<Task> {
-    return this.#onCluster('promote', name, context => this.pipeline.clusters.promote(name, context));
+  promote(named: Named): Promise<Task> {
+    return this.#onCluster('promote', named, ({ clusters }, context) => clusters.promote(named.name, context));
   }
 
-  discard(name: string): Promise<Task> {
-    return this.#onCluster('discard', name, context => this.pipeline.clusters.discard(name, context));
+  discard(named: Named): Promise<Task> {
+    return this.#onCluster('discard', named, ({ clusters }, context) => clusters.discard(named.name, context));
   }
 
-  scale({ name, replicas }: CallArguments<'scaleDeployment'>): Promise<Task> {
-    return this.#onCluster('scale', name, context => this.pipeline.clusters.scale(name, replicas, context));
+  scale({ replicas, ...named }: CallArguments<'scaleDeployment'>): Promise<Task> {
+    return this.#onCluster('scale', named, ({ clusters }, context) => clusters.scale(named.name, replicas, context));
   }
 
-  /** Watches only; who decides by hand meanwhile is not in its way. */
-  async decide({ name, ...rule }: CallArguments<'decideByRule'>): Promise<Task> {
-    await this.#mustBeOnCluster(name);
-    return this.tasks.start('decide', name, async context => ({
-      decision: await this.pipeline.clusters.decide(name, rule, context)
-    }));
+  async #onCluster(kind: Change, named: Named, work: Work): Promise<Task> {
+    await findOnCluster(this.pipeline, named);
+    return this.#begin(kind, named, work);
   }
 
-  async #onCluster(kind: Change, name: string, work: Work): Promise<Task> {
-    await this.#mustBeOnCluster(name);
-    return this.#begin(kind, name, work);
-  }
-
-  async #mustBeOnCluster(name: string): Promise<void> {
-    const { deployment } = await this.pipeline.deployment(name);
-    if (deployment.target !== 'kubernetes') {
-      throw notOnCluster(name);
-    }
-  }
-
-  async #begin(kind: Change, name: string, work: Work): Promise<Task> {
-    await this.pipeline.deployment(name);
-    return this.tasks.start(kind, name, async context => {
-      await work(context);
-      return { deployment: (await this.pipeline.deployment(name)).deployment };
+  async #begin(kind: Change, named: Named, work: Work): Promise<Task> {
+    const { id, pipeline } = await find(this.pipeline, named);
+    return this.tasks.start(kind, id, async context => {
+      await work(pipeline, context);
+      return { deployment: (await pipeline.deployment(id.name)).deployment };
     });
   }
 }
 
+/** Throws bad-request where it does not run on a cluster. */
+export async function findOnCluster(pipeline: Pipeline, named: Named): Promise<FoundAt> {
+  const found = await find(pipeline, named);
+  if (found.deployment.target !== 'kubernetes') {
+    throw notOnCluster(named.name);
+  }
+  return found;
+}
+
 /** What only a cluster can do was asked of something on this machine. */
-export function notOnCluster(name: string): ProblemError {
+function notOnCluster(name: string): ProblemError {
   return new ProblemError({
     code: 'bad-request',
     message: `${name} does not run on a cluster.`,

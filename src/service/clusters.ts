@@ -1,13 +1,17 @@
+import { isAbsolute } from 'node:path';
 import type { CallArguments } from '../contract/api';
+import { ClusterBuild } from '../contract/deployment';
 import type { ClusterContext, ClusterExamination, CountedVersion, Manifest, Namespaces } from '../contract/kubernetes';
 import { ProblemError } from '../contract/problem';
 import { deploymentNameOf } from '../pipeline/deployment-name';
 import type { AppliedObject } from '../contract/seldon-installation';
+import type { ServerOffer } from '../contract/server-offer';
 import type { Task } from '../contract/task';
 import type { Pipeline } from '../pipeline/pipeline';
 import { DEFAULT_VERSION, needsSubscription } from '../pipeline/targets/kubernetes/install/seldon-versions';
 import { stringifyYaml } from '../tools/yaml';
-import { notOnCluster } from './changes';
+import { findOnCluster } from './changes';
+import type { Named } from './place';
 import type { Tasks } from './tasks';
 
 /** What the browser asks about clusters before anything is deployed. */
@@ -29,6 +33,21 @@ export class Clusters {
     return this.pipeline.survey.namespaces(context);
   }
 
+  /** Seldon's servers there, for a model that is named; see ServerOffer. Throws no-such-model, cluster-unreachable, … */
+  async servers(
+    { model, trackingUri, modelUri, ...place }: CallArguments<'listServers'>,
+    signal: AbortSignal
+  ): Promise<ServerOffer[]> {
+    const [{ uri, description, storage }, { problem }] = await Promise.all([
+      this.pipeline.show(model, { trackingUri, cwd: process.cwd(), signal }),
+      this.pipeline.images.offer(signal)
+    ]);
+    // A folder is where it is.
+    const folder = isAbsolute(uri) ? uri : undefined;
+    const kept = { modelUri: modelUri ?? storage ?? folder, isNamed: modelUri !== undefined };
+    return this.pipeline.clusters.servers({ description, ...kept, unbuildable: problem?.message }, place);
+  }
+
   /** A task of the context's: each object is a line of it. Throws cluster-missing for a context that is not known. */
   async installSeldon({ context, version, dryRun, ...request }: CallArguments<'installSeldon'>): Promise<Task> {
     const chosen = version ?? DEFAULT_VERSION;
@@ -48,19 +67,16 @@ export class Clusters {
   }
 
   /** Throws no-such-deployment, bad-request where it does not run on a cluster. */
-  async versions(name: string, signal: AbortSignal): Promise<CountedVersion[]> {
-    const { deployment } = await this.pipeline.deployment(name);
-    if (deployment.target !== 'kubernetes') {
-      throw notOnCluster(name);
-    }
-    return this.pipeline.clusters.versions(name, signal);
+  async versions(named: Named, signal: AbortSignal): Promise<CountedVersion[]> {
+    const { id, pipeline } = await findOnCluster(this.pipeline, named);
+    return pipeline.clusters.versions(id.name, signal);
   }
 
   /** Of a run that has built an image for a cluster. Throws run-busy before that, manifest-invalid, … */
   async manifest({ id, dryRun }: CallArguments<'showManifest'>): Promise<Manifest> {
     await this.pipeline.run(id);
     const built = await this.pipeline.output(id, 'build');
-    if (built?.build.target !== 'kubernetes') {
+    if (!ClusterBuild.safeParse(built?.build).success || !built) {
       throw new ProblemError({
         code: 'run-busy',
         message: `Run ${id} has no manifest.`,

@@ -8,6 +8,7 @@ import type { Pipeline } from '../pipeline/pipeline';
 import { added } from '../pipeline/targets/kubernetes/counted-versions';
 import { parseVerbatim, stringifyExact } from '../tools/exact-json';
 import { metricsOf } from '../tools/prometheus';
+import { find, type Named } from './place';
 import type { Tasks } from './tasks';
 
 /** Seconds that a metrics page may take. */
@@ -20,42 +21,42 @@ export class Deployments {
     private readonly tasks: Tasks
   ) {}
 
-  async start(name: string): Promise<Task> {
-    const { target } = await this.pipeline.deployment(name);
-    return this.tasks.start('start', name, async context => ({ deployment: await target.start(name, context) }));
+  async start(named: Named): Promise<Task> {
+    const { id, pipeline } = await find(this.pipeline, named);
+    const { target } = await pipeline.deployment(id.name);
+    return this.tasks.start('start', id, async context => ({ deployment: await target.start(id.name, context) }));
   }
 
-  async stop(name: string) {
-    const { target } = await this.pipeline.deployment(name);
-    return target.stop(name);
+  async stop(named: Named): Promise<Deployment> {
+    const { target } = await this.pipeline.at(named).deployment(named.name);
+    return target.stop(named.name);
   }
 
-  async remove(name: string): Promise<{ removed: string }> {
-    const { target } = await this.pipeline.deployment(name);
-    await target.remove(name);
-    return { removed: name };
+  async remove(named: Named): Promise<{ removed: string }> {
+    await this.pipeline.at(named).remove(named.name);
+    return { removed: named.name };
   }
 
   /** Asks the deployment's own endpoint, no other address. Throws bad-request, endpoint-unreachable. */
-  async predict({ name, request, seconds }: CallArguments<'predict'>, signal: AbortSignal): Promise<Prediction> {
-    const { predictions } = await this.#endpoint(name);
+  async predict({ request, seconds, ...named }: CallArguments<'predict'>, signal: AbortSignal): Promise<Prediction> {
+    const { predictions } = await this.#endpoint(named);
     const options = { timeoutSeconds: seconds, signal };
     const { status, body, milliseconds } = await this.pipeline.tools.endpoint.post(predictions, json(request), options);
     return { status, answer: typeof body === 'string' ? body : stringifyExact(body), milliseconds };
   }
 
   /** Throws endpoint-unreachable, also when it has no metrics. */
-  async metrics(name: string, signal: AbortSignal): Promise<Metrics> {
-    const { url, target } = await this.#endpoint(name);
+  async metrics(named: Named, signal: AbortSignal): Promise<Metrics> {
+    const { url, target } = await this.#endpoint(named);
     if (target === 'kubernetes') {
-      return this.#metricsOfPods(name, signal);
+      return this.#metricsOfPods(named, signal);
     }
     const options = { timeoutSeconds: METRICS_SECONDS, signal };
     const { status, body } = await this.pipeline.tools.endpoint.get(`${url}/metrics`, options);
     if (status !== 200 || typeof body !== 'string') {
       throw new ProblemError({
         code: 'endpoint-unreachable',
-        message: `${name} has no metrics.`,
+        message: `${named.name} has no metrics.`,
         reason: `Its metrics page answered with status ${status}.`,
         suggestion: 'Look at its log.'
       });
@@ -64,8 +65,9 @@ export class Deployments {
   }
 
   /** Of all its pods but those of a shadow, whose requests are copies. The first problem when none tells its numbers. */
-  async #metricsOfPods(name: string, signal: AbortSignal): Promise<Metrics> {
-    const versions = (await this.pipeline.clusters.versions(name, signal)).filter(({ shadow }) => !shadow);
+  async #metricsOfPods(named: Named, signal: AbortSignal): Promise<Metrics> {
+    const { clusters } = this.pipeline.at(named);
+    const versions = (await clusters.versions(named.name, signal)).filter(({ shadow }) => !shadow);
     const pages = versions.flatMap(({ metrics }) => metrics ?? []);
     const problem = versions.find(each => each.problem)?.problem;
     if (pages.length === 0 && problem) {
@@ -74,13 +76,13 @@ export class Deployments {
     return added(pages);
   }
 
-  async #endpoint(name: string): Promise<Endpoint & Pick<Deployment, 'target'>> {
-    const { deployment } = await this.pipeline.deployment(name);
+  async #endpoint(named: Named): Promise<Endpoint & Pick<Deployment, 'target'>> {
+    const { deployment } = await this.pipeline.at(named).deployment(named.name);
     const { endpoint, state, reason } = deployment;
     if (!endpoint || state === 'stopped' || state === 'failed' || state === 'lost') {
       throw new ProblemError({
         code: 'endpoint-unreachable',
-        message: `${name} does not answer.`,
+        message: `${named.name} does not answer.`,
         reason: `It is ${state}. ${reason}`,
         suggestion: 'Start it.'
       });

@@ -11,9 +11,10 @@ import { Deployments } from './deployments';
 import { Images } from './images';
 import { LogPages } from './log-pages';
 import { ModelPages } from './model-pages';
+import { Rules } from './rules';
 import { Runs } from './runs';
 import { Tasks } from './tasks';
-import { test } from './testing';
+import { subjectOf, test } from './testing';
 
 /** What each call does, but for the status, which must not wait for any of this. `gone` is aborted when the caller does not wait any more. */
 export type Handlers = {
@@ -36,6 +37,7 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
   const deployments = new Deployments(pipeline, tasks);
   const images = new Images(pipeline);
   const changes = new Changes(pipeline, tasks);
+  const rules = new Rules(pipeline, tasks);
   const clusters = new Clusters(pipeline, tasks);
   const models = new ModelPages(pipeline);
   const logs = new LogPages(pipeline);
@@ -68,33 +70,43 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     listClusters: () => clusters.list(),
     examineCluster: place => clusters.examine(place),
     listNamespaces: request => clusters.namespaces(request),
+    listServers: (request, gone) => clusters.servers(request, gone),
     installSeldon: request => clusters.installSeldon(request),
     listDeployments: () => pipeline.deployments(),
-    getDeployment: async ({ name }) => (await pipeline.deployment(name)).deployment,
-    startDeployment: ({ name }) => deployments.start(name),
-    stopDeployment: ({ name }) => deployments.stop(name),
-    removeDeployment: ({ name }) => deployments.remove(name),
+    getDeployment: async named => (await pipeline.at(named).deployment(named.name)).deployment,
+    startDeployment: named => deployments.start(named),
+    stopDeployment: named => deployments.stop(named),
+    removeDeployment: named => deployments.remove(named),
     waitForLog: (query, gone) => logs.page(query, gone),
     predict: (request, gone) => deployments.predict(request, gone),
-    getMetrics: ({ name }, gone) => deployments.metrics(name, gone),
-    listRevisions: ({ name }) => pipeline.revisions(name),
-    diffRevisions: async ({ name, from, to }) => ({ from, to, lines: await pipeline.diff(name, from, to) }),
+    getMetrics: (named, gone) => deployments.metrics(named, gone),
+    listRevisions: named => pipeline.at(named).revisions(named.name),
+    diffRevisions: async ({ from, to, ...named }) => ({
+      from,
+      to,
+      lines: await pipeline.at(named).diff(named.name, from, to)
+    }),
     rollBack: request => changes.rollBack(request),
-    listVersions: ({ name }, gone) => clusters.versions(name, gone),
+    listVersions: (named, gone) => clusters.versions(named, gone),
     setTraffic: request => changes.setTraffic(request),
-    promoteVersion: ({ name }) => changes.promote(name),
-    discardVersion: ({ name }) => changes.discard(name),
-    decideByRule: request => changes.decide(request),
+    promoteVersion: named => changes.promote(named),
+    discardVersion: named => changes.discard(named),
+    decideByRule: request => rules.decide(request),
+    watchRule: named => rules.goOn(named),
     scaleDeployment: request => changes.scale(request),
-    restartDeployment: ({ name }) => changes.restart(name),
-    getDeploymentUsage: ({ name }) => pipeline.usageOfDeployment(name),
-    startTest: request =>
-      tasks.start('test', request.what, async context => ({ verdict: await test(pipeline, request, context) })),
-    listTasks: ({ subject }) => tasks.list(subject),
+    restartDeployment: named => changes.restart(named),
+    getDeploymentUsage: named => pipeline.at(named).usageOfDeployment(named.name),
+    startTest: async request =>
+      tasks.start('test', await subjectOf(pipeline, request), async context => ({
+        verdict: await test(pipeline, request, context)
+      })),
+    listTasks: query => tasks.list(query),
     waitForTask: (query, gone) => tasks.wait(query, gone),
     cancelTask: ({ id }) => tasks.cancel(id)
   };
+  void rules.takeUp();
   const close = async () => {
+    rules.close();
     models.close();
     logs.close();
     await Promise.all([runs.close(), tasks.close()]);

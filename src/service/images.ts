@@ -14,11 +14,11 @@ export class Images {
   async ofRun(id: string): Promise<Image> {
     await this.pipeline.run(id);
     const output = await this.pipeline.output(id, 'build');
-    if (!output || output.build.target === 'process') {
+    if (!output || !('image' in output.build)) {
       throw new ProblemError({
         code: 'no-such-image',
         message: `Run ${id} has built no image.`,
-        reason: output ? 'Its target is a process, which needs none.' : 'It has not come so far, or it failed before.',
+        reason: output ? 'What it makes runs without one.' : 'It has not come so far, or it failed before.',
         suggestion: 'Start one with the target docker.'
       });
     }

@@ -1,4 +1,5 @@
 import type { CallArguments } from '../contract/api';
+import { textOfId } from '../contract/deployment-id';
 import type { LogPage } from '../contract/page';
 import type { Pipeline } from '../pipeline/pipeline';
 import { Feeds } from './feeds';
@@ -10,12 +11,13 @@ const PAGE = 2_000_000;
 export class LogPages {
   readonly #feeds = new Feeds<string>({ whenGone: 'restart' });
 
-  constructor(private readonly pipeline: Pick<Pipeline, 'deployment'>) {}
+  constructor(private readonly pipeline: Pick<Pipeline, 'deployment' | 'at'>) {}
 
   /** Lines after the cursor, at once or when they come within the time. A new revision has a log of its own. */
-  async page({ name, lines, cursor, wait }: CallArguments<'waitForLog'>, signal: AbortSignal): Promise<LogPage> {
-    const { target, deployment } = await this.pipeline.deployment(name);
-    const place = this.#feeds.at(cursor, `${name}/${deployment.revision}`, {
+  async page({ lines, cursor, wait, ...named }: CallArguments<'waitForLog'>, signal: AbortSignal): Promise<LogPage> {
+    const { name } = named;
+    const { target, deployment } = await this.pipeline.at(named).deployment(name);
+    const place = this.#feeds.at(cursor, `${textOfId(deployment)}/${deployment.revision}`, {
       open: stop => target.logs(name, { follow: true, lines, signal: stop }),
       weigh: line => line.length + 1,
       ahead: PAGE

@@ -1,5 +1,7 @@
 import { dirname } from 'node:path';
 import type { ServiceStatus } from '../contract/machine';
+import { hasNotes } from '../pipeline/targets/kubernetes/note-folder';
+import { homeOf } from '../tools/home';
 import { Activity } from './activity';
 import { createApp } from './app';
 import type { Work } from './handlers';
@@ -27,6 +29,10 @@ async function main(program: string, socket: string): Promise<void> {
   await listen(createApp({ status, handlers }), socket, () => memory.touch());
   say('ready');
   memory.touch();
+  if (hasNotes(homeOf(process.env))) {
+    // Rules that were watched when the service before this one ended: nobody need ask for them.
+    void handlers().catch(() => undefined);
+  }
   process.stdin.resume().once('close', () => void end(work));
 }
 

@@ -8,7 +8,7 @@ import { type Run, RunRequest } from '../contract/run';
 import type { StageName } from '../contract/stage';
 import type { EventReader } from '../pipeline/event-reader';
 import type { Pipeline, Watch } from '../pipeline/pipeline';
-import { Interruption } from '../pipeline/run-job';
+import { Interruption } from '../pipeline/interruption';
 import type { Activity } from './activity';
 
 /** How often the file of a run in another process is looked at, in ms. */

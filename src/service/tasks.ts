@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallArguments } from '../contract/api';
+import { type DeploymentId, textOfId } from '../contract/deployment-id';
 import { Problem, ProblemError, problemOf } from '../contract/problem';
 import { CHANGES, type Task } from '../contract/task';
+import { Interruption } from '../pipeline/interruption';
 import type { Log } from '../tools/log';
 import { redact } from '../tools/redact';
 import type { Activity } from './activity';
@@ -29,12 +31,15 @@ export class Tasks {
   constructor(private readonly activity: Activity) {}
 
   /**
-   * Starts a task, or gives the one that already does the same to the same subject. Two changes of one deployment at a
+   * Starts a task, or gives the one that already does the same to the same subject: a deployment, or anything by its name. Two changes of one deployment at a
    * time are not the same, even when they are of one kind: the second throws deployment-busy.
    */
-  start(kind: Task['kind'], subject: string, work: Work): Task {
+  start(kind: Task['kind'], subject: string | DeploymentId, work: Work): Task {
     this.#forgetOld();
-    const others = [...this.#tasks.values()].filter(({ task }) => task.subject === subject && task.state === 'running');
+    const id = typeof subject === 'string' ? { name: subject } : subject;
+    const others = [...this.#tasks.values()].filter(
+      ({ task }) => textOfId({ name: task.subject, place: task.place }) === textOfId(id) && task.state === 'running'
+    );
     const change = others.find(({ task }) => isChange(task.kind));
     if (change && isChange(kind)) {
       throw changing(change.task);
@@ -46,7 +51,8 @@ export class Tasks {
     const task: Task = {
       id: randomUUID(),
       kind,
-      subject,
+      subject: id.name,
+      place: id.place,
       state: 'running',
       startedAt: new Date().toISOString(),
       changes: 0,
@@ -61,10 +67,14 @@ export class Tasks {
   }
 
   /** Those about a subject, newest first: who was not there when they began finds them here. */
-  list(subject?: string): Task[] {
+  list({ subject, context, namespace }: Partial<CallArguments<'listTasks'>> = {}): Task[] {
     this.#forgetOld();
-    const all = [...this.#tasks.values()].map(({ task }) => task);
-    return all.filter(task => subject === undefined || task.subject === subject).reverse();
+    const fits = (wanted: string | undefined, value: string | undefined) => wanted === undefined || wanted === value;
+    return [...this.#tasks.values()]
+      .map(({ task }) => task)
+      .filter(task => fits(subject, task.subject))
+      .filter(({ place }) => fits(context, place?.context) && fits(namespace, place?.namespace))
+      .reverse();
   }
 
   /** The task when it has changed more often than `after`, or after the time. Throws no-such-task. */
@@ -89,7 +99,7 @@ export class Tasks {
 
   async close(): Promise<void> {
     const all = [...this.#tasks.values()];
-    all.forEach(({ stop }) => stop.abort());
+    all.forEach(({ stop }) => stop.abort(new Interruption('The service ends.')));
     await Promise.all(all.map(({ done }) => done));
   }
 

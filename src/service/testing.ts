@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DeploymentName } from '../contract/deployment';
+import type { DeploymentId } from '../contract/deployment-id';
 import { ProblemError } from '../contract/problem';
 import { RunRequest } from '../contract/run';
 import type { TestRequest } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
 import type { Pipeline } from '../pipeline/pipeline';
 import type { Log } from '../tools/log';
+import { find } from './place';
 
 interface Context {
   log: Log;
@@ -19,9 +21,21 @@ export async function test(pipeline: Pipeline, request: TestRequest, context: Co
   if (/^https?:\/\//i.test(what)) {
     return testAddress(pipeline, request, context);
   }
-  const isName = DeploymentName.safeParse(what).success && !existsSync(resolve(what));
-  return isName ? pipeline.testDeployment(what, context) : testModel(pipeline, request, context);
+  return isName(what) ? pipeline.at(request).testDeployment(what, context) : testModel(pipeline, request, context);
 }
+
+/** What a test is about: a deployment with its place, if there is one; else what was written. */
+export async function subjectOf(pipeline: Pipeline, { what, ...place }: TestRequest): Promise<string | DeploymentId> {
+  if (!isName(what)) {
+    return what;
+  }
+  return find(pipeline, { name: what, ...place }).then(
+    ({ id }) => id,
+    () => what
+  );
+}
+
+const isName = (what: string): boolean => DeploymentName.safeParse(what).success && !existsSync(resolve(what));
 
 function testAddress(
   pipeline: Pipeline,

@@ -9,6 +9,8 @@ export interface Answer {
 export interface AskOptions {
   timeoutSeconds: number;
   signal: AbortSignal;
+  /** Said with a call over gRPC, such as what a gateway finds a model by. */
+  metadata?: Record<string, string>;
 }
 
 /** Sends requests to a running model. Each throws endpoint-unreachable when there is no answer within the time. */

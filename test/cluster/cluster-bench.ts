@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import type { Endpoint, KubernetesBuild } from '../../src/contract/deployment';
+import type { Endpoint, KubernetesBuild, PrepackagedBuild } from '../../src/contract/deployment';
 import { type Tested, Tested as TestedSchema } from '../../src/contract/run';
 import type { Context } from '../../src/pipeline/stage';
 import { createKubernetesTarget, type KubernetesTarget } from '../../src/pipeline/targets/kubernetes';
 import type { ImageMaker } from '../../src/pipeline/targets/kubernetes/image-maker';
+import type { Served } from '../../src/pipeline/templates/served-node';
 import { createEndpointClient } from '../../src/tools/endpoint-client';
 import { decodeMessage, encodeMessage } from '../../src/tools/grpc/seldon-message';
 import { PREDICT } from '../../src/tools/grpc/seldon-proto';
@@ -21,6 +22,8 @@ import { kubectl } from './cluster';
 /** What is asked for, with the image that the model is. */
 export type Wanted = Partial<Tested['request']['kubernetes']> & {
   image?: string;
+  /** A server of Seldon's in place of the image. */
+  served?: Served;
   name?: string;
   memory?: number;
   startTimeout?: number;
@@ -67,7 +70,7 @@ export class ClusterBench {
   }
 
   async tested(wanted: Wanted): Promise<Tested> {
-    const { image = '1', name = 'churn', memory = 0, startTimeout = 60, grpc = false, ...kubernetes } = wanted;
+    const { image = '1', served, name = 'churn', memory = 0, startTimeout = 60, grpc = false, ...kubernetes } = wanted;
     const folder = await mkdtemp(join(this.folder, 'component-'));
     await writeFile(join(folder, 'example.json'), '{"data": {"ndarray": [[1, 2]]}}');
     return TestedSchema.parse({
@@ -90,7 +93,7 @@ export class ClusterBench {
         bytes: 1
       },
       component: componentOf({ folder, warmUp: 'example.json' }),
-      build: buildOf(image),
+      build: served ? servedBy(served) : buildOf(image),
       verdict: {
         passed: true,
         cases: [],
@@ -186,6 +189,13 @@ function buildOf(tag: string): KubernetesBuild {
     environment: 'none',
     reused: true,
     runtimeVersion: 'unit'
+  };
+}
+
+function servedBy(served: Served): PrepackagedBuild {
+  return {
+    ...{ target: 'prepackaged', parameters: {}, ...served },
+    ...{ python: '/nowhere', environment: 'none', reused: true, runtime: '/nowhere', runtimeVersion: 'none' }
   };
 }
 

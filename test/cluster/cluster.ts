@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -17,9 +17,12 @@ export const KUBECONFIG = join(state, 'kubeconfig');
 export const kubeconfigOf = (person: 'anna' | 'ben') => join(state, `kubeconfig-${person}`);
 
 /** This machine's side of the link to the node. */
-export const HOST = '10.250.0.1';
+export const HOST = `${process.env.DEPLOY_MODEL_CLUSTER_NODE_NET ?? `10.250.${networkOf(CLUSTER_NAME)}`}.1`;
 /** Where the stand-in for Istio's gateway answers. */
 export const GATEWAY = `http://${HOST}:8080`;
+
+/** Whether Seldon's own operator and executor run there, not the stand-ins. */
+export const REAL_SELDON = Boolean(process.env.DEPLOY_MODEL_SELDON_OPERATOR);
 
 /** A suite that needs the real cluster; it says so where that is not switched on. */
 export function describeCluster(title: string, suite: () => void): void {
@@ -40,6 +43,11 @@ export function up(): void {
     const env = { ...process.env, NODE: process.execPath, KUBECONFIG: undefined };
     execFileSync(join(__dirname, 'up'), ['--tier', 'node'], { env, stdio: ['ignore', 'ignore', 'inherit'] });
   }
+}
+
+/** Each cluster has networks of its own, by the sum of its name's letters, as parts/common.sh has it. */
+function networkOf(name: string): number {
+  return name === 'test' ? 0 : (Buffer.from(name).reduce((sum, letter) => sum + letter, 0) % 99) + 1;
 }
 
 function answers(): boolean {
@@ -97,8 +105,17 @@ export function changeToken(person: 'anna' | 'ben'): void {
 /** Until then it holds its port, and the next one would end at once. */
 function waitForEnd(pid: number): void {
   const clock = new Int32Array(new SharedArrayBuffer(4));
-  while (existsSync(`/proc/${pid}`) && stateOf(pid) !== 'Z') {
+  while (existsSync(`/proc/${pid}`) && !(stateOf(pid) === 'Z' && threadsOf(pid) <= 1)) {
     Atomics.wait(clock, 0, 0, 10);
+  }
+}
+
+/** Its first thread may be gone while others still hold what it had open. */
+function threadsOf(pid: number): number {
+  try {
+    return readdirSync(`/proc/${pid}/task`).length;
+  } catch {
+    return 0;
   }
 }
 
@@ -126,14 +143,14 @@ function fieldsOf(pid: number): string[] {
     .split(' ');
 }
 
-/** Does it again and again, until it works; for half a minute. Throws what it threw last. */
-export async function until(work: () => unknown): Promise<void> {
+/** Does it again and again, until it works; for half a minute by default. Throws what it threw last. */
+export async function until(work: () => unknown, seconds = 30): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await work();
       return;
     } catch (error) {
-      if (tries === 60) {
+      if (tries === 2 * seconds) {
         throw error;
       }
       await sleep(500);

@@ -8,6 +8,17 @@ describeCluster('deploying to a real cluster', () => {
   beforeAll(async () => (bench = await ClusterBench.open('deploy')));
   afterAll(() => bench.close());
 
+  it('goes to a cluster that says which Seldon it has, with its protocols and servers', async () => {
+    expect(await bench.target.operations.report({ namespace: bench.namespace })).toMatchObject({
+      seldon: true,
+      seldonVersion: '1.17.1',
+      protocols: ['seldon', 'v2', 'tensorflow'],
+      servers: expect.arrayContaining(['MLFLOW_SERVER']) as string[],
+      ingress: GATEWAY
+    });
+    expect(kubectl('-n', bench.namespace, 'get', 'sdep', '-o', 'name')).toBe('');
+  });
+
   it('answers at the ingress when it says that it runs', async () => {
     const deployment = await bench.deploy({ image: 'plus1' });
     expect(deployment).toMatchObject({

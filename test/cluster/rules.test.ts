@@ -1,5 +1,6 @@
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RolloutRule } from '../../src/contract/rollout-rule';
 import { describeCluster, KUBECONFIG, kubectl } from './cluster';
 import { askedWhile, ClusterBench, predict } from './cluster-bench';
@@ -91,8 +92,9 @@ describeCluster('a rule that decides about a new version', () => {
 
   it('says that somebody else has decided', async () => {
     const deciding = decide({ after: 100 });
-    setTimeout(() => void bench.target.operations.discard('churn', bench.watching()), 2000);
+    const discarding = sleep(2000).then(() => bench.target.operations.discard('churn', bench.watching()));
     expect(await deciding).toMatchObject({ outcome: 'overtaken' });
+    await discarding;
   });
 });
 

@@ -50,6 +50,9 @@ const lacksSeldon = (fake: FakeService) =>
     problems: [cluster.NO_SELDON, cluster.NO_LOGS]
   }));
 
+const hasKeda = (fake: FakeService) =>
+  fake.answer('examineCluster', () => ({ report: { ...cluster.REPORT, keda: true }, problems: [] }));
+
 const WATCHING: Task = {
   ...samples.task('decide', 'churn'),
   state: 'running',
@@ -66,6 +69,30 @@ const OUT_OF_MEMORY = Problem.parse({
 
 export const CLUSTER_SCREENS: Screen[] = [
   { name: 'panel-cluster', selector: PAGE, open: openForm() },
+  {
+    name: 'panel-server',
+    selector: PAGE,
+    open: async (page, fake) => {
+      await openForm()(page, fake);
+      const group = page.locator(PAGE).getByRole('group', { name: 'Cluster' });
+      await group.getByText('Without an image').click();
+      await group.getByLabel('Served by').selectOption('MLFLOW_SERVER');
+      await group.getByText('Without an image').evaluate(element => element.scrollIntoView());
+    }
+  },
+  {
+    name: 'panel-keda',
+    selector: PAGE,
+    open: async (page, fake) => {
+      await openForm(hasKeda)(page, fake);
+      const group = page.locator(PAGE).getByRole('group', { name: 'Cluster' });
+      await group.getByText('Copies by what KEDA counts').click();
+      await group.getByRole('button', { name: 'Add a trigger' }).click();
+      await group.getByLabel('Scaler').fill('prometheus');
+      await group.getByLabel('What it takes').fill('serverAddress=http://prometheus:9090\nthreshold');
+      await group.getByText('Copies by what KEDA counts').evaluate(element => element.scrollIntoView());
+    }
+  },
   {
     name: 'panel-cluster-missing',
     selector: PAGE,

@@ -18,7 +18,7 @@ Object.assign(globalThis, {
   TransformStream,
   WritableStream,
   DragEvent: class DragEvent extends Event {},
-  matchMedia: () => ({ matches: false, addListener() {}, addEventListener() {} }),
+  matchMedia: () => ({ matches: false, addListener() {}, removeListener() {}, addEventListener() {} }),
   ResizeObserver: class ResizeObserver {
     observe() {}
     unobserve() {}

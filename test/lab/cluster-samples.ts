@@ -3,6 +3,7 @@ import type { ClusterContext, ClusterExamination, ClusterReport, CountedVersion 
 import { Problem } from '../../src/contract/problem';
 import type { Revision } from '../../src/contract/revision';
 import type { SeldonInstallation } from '../../src/contract/seldon-installation';
+import type { ServerOffer } from '../../src/contract/server-offer';
 import * as samples from './samples';
 
 /** Values for the views of clusters; nothing here is more than a service might say. */
@@ -57,6 +58,31 @@ export const NO_SELDON = Problem.parse({
 });
 
 export const EXAMINATION: ClusterExamination = { report: REPORT, problems: [NO_LOGS] };
+
+/** Two servers of Seldon's: one fits the model. */
+export const OFFERS: ServerOffer[] = [
+  {
+    server: 'MLFLOW_SERVER',
+    fits: true,
+    recommended: false,
+    because: 'An image can be built here: it starts in seconds, and what runs is what was tested.',
+    costs: [
+      'Every pod installs the model’s packages when it starts: minutes until the first answer, and until each further copy answers.',
+      'Each start needs the network: the storage of the model, and a package index.',
+      'It is loaded by the MLflow that the server brings, not by 3.1.4, which logged it.',
+      'Python and packages are resolved anew at each start: nothing pins them, and tomorrow’s may differ from those tested today.'
+    ],
+    modelUri: 's3://models/churn/4'
+  },
+  {
+    server: 'SKLEARN_SERVER',
+    fits: false,
+    recommended: false,
+    because: 'It reads model.joblib; MLFLOW_SERVER reads what MLflow writes.',
+    costs: [],
+    modelUri: 's3://models/churn/4'
+  }
+];
 
 /** What installing Seldon Core would do; one object is there already. */
 export const INSTALLATION: SeldonInstallation = {

@@ -1,24 +1,16 @@
 import type { Deployment } from '../../src/contract/deployment';
-import { ProblemError } from '../../src/contract/problem';
 import type { Task } from '../../src/contract/task';
 import * as cluster from './cluster-samples';
-import type { Answers, FakeService } from './fake-service';
+import type { Answers, FakeService, Input } from './fake-service';
 import * as samples from './samples';
 
 /** What a service answers about clusters and the versions on them; it remembers shares, copies and which version runs. */
 export function clusterAnswers(service: FakeService): Answers {
-  const find = (name: unknown): Deployment => {
-    const found = service.deployments.find(each => each.name === name);
-    if (!found) {
-      throw new ProblemError({ code: 'no-such-deployment', message: `There is no ${name}.`, suggestion: 'Deploy it.' });
-    }
-    return found;
-  };
-  const change = (kind: Task['kind'], name: unknown, to: (deployment: Deployment) => Partial<Deployment>): Task => {
-    const before = find(name);
+  const change = (kind: Task['kind'], input: Input, to: (deployment: Deployment) => Partial<Deployment>): Task => {
+    const before = service.deployment(input);
     const after = { ...before, ...to(before) };
     service.deployments = service.deployments.map(each => (each === before ? after : each));
-    return { ...samples.task(kind, String(name)), deployment: after };
+    return { ...samples.task(kind, before.name), place: before.place, deployment: after };
   };
   return {
     listClusters: () => cluster.CONTEXTS,
@@ -27,6 +19,7 @@ export function clusterAnswers(service: FakeService): Answers {
       ...cluster.EXAMINATION,
       report: { ...cluster.REPORT, namespace: String(namespace ?? cluster.REPORT.namespace) }
     }),
+    listServers: () => cluster.OFFERS,
     installSeldon: ({ context, version, namespace, dryRun }) => ({
       ...samples.task(dryRun ? 'preview-seldon' : 'install-seldon', String(context)),
       installation: {
@@ -37,31 +30,39 @@ export function clusterAnswers(service: FakeService): Answers {
       }
     }),
     showManifest: () => ({ name: 'churn', text: cluster.MANIFEST }),
-    listVersions: ({ name }) => cluster.counted(find(name), service.countOf('listVersions')),
+    listVersions: input => cluster.counted(service.deployment(input), service.countOf('listVersions')),
     diffRevisions: ({ from, to }) => ({ from: Number(from), to: Number(to), lines: [...cluster.DIFF] }),
-    setTraffic: ({ name, percent }) =>
-      change('traffic', name, ({ versions: [main, next] = [] }) => ({
+    setTraffic: input =>
+      change('traffic', input, ({ versions: [main, next] = [] }) => ({
         versions: [
-          { ...main!, traffic: 100 - Number(percent) },
-          { ...next!, traffic: Number(percent) }
+          { ...main!, traffic: 100 - Number(input.percent) },
+          { ...next!, traffic: Number(input.percent) }
         ]
       })),
-    promoteVersion: ({ name }) =>
-      change('promote', name, ({ versions: [, next] = [] }) => ({
+    promoteVersion: input =>
+      change('promote', input, ({ versions: [, next] = [] }) => ({
         revision: next!.revision,
         versions: [{ ...next!, traffic: 100 }]
       })),
-    discardVersion: ({ name }) =>
-      change('discard', name, ({ versions: [main] = [] }) => ({ versions: [{ ...main!, traffic: 100 }] })),
+    discardVersion: input =>
+      change('discard', input, ({ versions: [main] = [] }) => ({ versions: [{ ...main!, traffic: 100 }] })),
     decideByRule: ({ name }) => ({
       ...samples.task('decide', String(name)),
       decision: { outcome: 'discarded', revision: 5, reason: '7 % of its requests failed; 1 % may.' }
     }),
-    scaleDeployment: ({ name, replicas }) =>
-      change('scale', name, ({ versions = [] }) => ({
-        versions: versions.map(version => ({ ...version, replicas: Number(replicas), ready: Number(replicas) }))
+    watchRule: input => ({
+      ...change('decide', input, ({ versions: [, next] = [] }) => ({ rule: undefined, versions: [next!] })),
+      decision: { outcome: 'promoted', revision: 5, reason: 'It kept its limits for 600 s.' }
+    }),
+    scaleDeployment: input =>
+      change('scale', input, ({ versions = [] }) => ({
+        versions: versions.map(version => ({
+          ...version,
+          replicas: Number(input.replicas),
+          ready: Number(input.replicas)
+        }))
       })),
-    restartDeployment: ({ name }) => change('restart', name, () => ({ state: 'running' })),
-    rollBack: ({ name }) => change('rollback', name, ({ revision }) => ({ revision: revision + 1 }))
+    restartDeployment: input => change('restart', input, () => ({ state: 'running' })),
+    rollBack: input => change('rollback', input, ({ revision }) => ({ revision: revision + 1 }))
   };
 }

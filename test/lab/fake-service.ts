@@ -8,7 +8,7 @@ import { STAGES } from '../../src/contract/stage';
 import { clusterAnswers } from './fake-cluster';
 import * as samples from './samples';
 
-type Input = Record<string, unknown>;
+export type Input = Record<string, unknown>;
 export type Answers = { [N in CallName]?: (input: Input) => CallAnswer<N> | Promise<CallAnswer<N>> };
 
 /**
@@ -143,16 +143,17 @@ export class FakeService {
       return { removed: [reference] };
     },
     listDeployments: () => this.deployments,
-    getDeployment: ({ name }) => this.#deployment(name),
+    getDeployment: input => this.deployment(input),
     getDeploymentUsage: () => samples.USAGE,
-    stopDeployment: ({ name }) => this.#change(name, { state: 'stopped', reason: 'It was stopped.' }),
-    startDeployment: ({ name }) => ({
-      ...samples.task('start', String(name)),
-      deployment: this.#change(name, { state: 'running', reason: 'It answers.' })
+    stopDeployment: input => this.#change(input, { state: 'stopped', reason: 'It was stopped.' }),
+    startDeployment: input => ({
+      ...samples.task('start', String(input.name)),
+      deployment: this.#change(input, { state: 'running', reason: 'It answers.' })
     }),
-    removeDeployment: ({ name }) => {
-      this.deployments = this.deployments.filter(each => each.name !== name);
-      return { removed: String(name) };
+    removeDeployment: input => {
+      const gone = this.deployment(input);
+      this.deployments = this.deployments.filter(each => each !== gone);
+      return { removed: gone.name };
     },
     waitForLog: async ({ cursor, wait = 0, signal }) => {
       if (cursor && Number(wait) > 0) {
@@ -164,7 +165,7 @@ export class FakeService {
     },
     predict: () => ({ status: 200, answer: '{"data":{"names":[],"ndarray":[0.25]},"meta":{}}', milliseconds: 4.2 }),
     getMetrics: () => samples.metrics(this.countOf('getMetrics')),
-    listRevisions: ({ name }) => samples.revisions(this.#deployment(name)),
+    listRevisions: input => samples.revisions(this.deployment(input)),
     listTasks: () => [],
     startTest: ({ what }) => samples.task('test', String(what))
   };
@@ -185,17 +186,22 @@ export class FakeService {
     return found;
   }
 
-  #deployment(name: unknown): Deployment {
-    const found = this.deployments.find(each => each.name === name);
-    if (!found) {
-      throw new ProblemError({ code: 'no-such-deployment', message: `There is no ${name}.`, suggestion: 'Deploy it.' });
+  /** The deployment of a name, in a place where one is said. */
+  deployment({ name, context, namespace }: Input): Deployment {
+    const fits = ({ place }: Deployment) =>
+      (context ?? place?.context) === place?.context && (namespace ?? place?.namespace) === place?.namespace;
+    const found = this.deployments.filter(each => each.name === name && fits(each));
+    if (found.length !== 1) {
+      const code = found.length === 0 ? 'no-such-deployment' : 'deployment-ambiguous';
+      throw new ProblemError({ code, message: `${found.length} are ${name}.`, suggestion: 'Deploy it.' });
     }
-    return found;
+    return found[0]!;
   }
 
-  #change(name: unknown, change: Partial<Deployment>): Deployment {
-    const changed = { ...this.#deployment(name), ...change };
-    this.deployments = this.deployments.map(each => (each.name === name ? changed : each));
+  #change(input: Input, change: Partial<Deployment>): Deployment {
+    const before = this.deployment(input);
+    const changed = { ...before, ...change };
+    this.deployments = this.deployments.map(each => (each === before ? changed : each));
     return changed;
   }
 }

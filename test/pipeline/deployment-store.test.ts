@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DeploymentStore } from '../../src/pipeline/deployment-store';
+import { dirname, join } from 'node:path';
+import { DeploymentStore, slotOf } from '../../src/pipeline/deployment-store';
 
 let folder: string;
 let store: DeploymentStore;
@@ -71,4 +71,19 @@ test('a home that cannot be written is said so', async () => {
   const below = new DeploymentStore(join(folder, 'file', 'deployments'));
 
   expect(await below.claim('sum', async () => 'mine').catch(code)).toBe('not-writable');
+});
+
+const AT = (namespace: string) => slotOf('sum', { context: 'production', namespace });
+
+test('the same name in another place is another deployment, in a folder of its own', async () => {
+  expect(await store.claim(AT('one'), () => store.claim(AT('two'), async () => 'both'))).toBe('both');
+  expect(await store.claim(AT('one'), () => store.claim(AT('one'), async () => 'both').catch(code))).toBe(
+    'deployment-busy'
+  );
+  expect(store.revisionFolder(AT('one'), 1)).not.toBe(store.revisionFolder(AT('two'), 1));
+});
+
+test('a context with any signs in its name makes a folder below the store', () => {
+  const file = store.recordFile(slotOf('sum', { context: '../../arn:aws/x y', namespace: 'fraud' }));
+  expect(dirname(dirname(file))).toBe(folder);
 });

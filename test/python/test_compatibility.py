@@ -3,6 +3,7 @@
 import importlib.util
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -45,12 +46,52 @@ def test_a_verdict_without_cases_fails_the_cell_and_says_why(compat):
     assert "nothing to ask" in cell["sentence"]
 
 
-def test_writes_between_the_marks_of_its_target_and_keeps_the_rest(compat, tmp_path):
+@pytest.fixture
+def group(compat):
+    """Two rows that one MLflow logs."""
+    rows = [SimpleNamespace(kind="a|b"), SimpleNamespace(kind="c")]
+    return SimpleNamespace(title="MLflow 3.x", rows=rows)
+
+
+def cell(kind, mlflow="3.17.2", **more):
+    found = {"group": "MLflow 3.x", "kind": kind, "mlflow": mlflow, "verdict": "passed", "cases": 3, "parity": 0}
+    return {**found, **more}
+
+
+def test_writes_between_the_marks_of_its_target_and_keeps_the_rest(compat, group, tmp_path):
     page = tmp_path / "page.md"
     marked = "<!-- table of {0}: begin -->\nold {0}\n<!-- table of {0}: end -->\n"
     page.write_text("before\n" + marked.format("process") + "between\n" + marked.format("docker") + "after\n")
-    cell = {"group": "MLflow 3.x", "kind": "a|b", "mlflow": "3.17.2", "verdict": "problem", "code": "no-signature"}
-    compat.write_table(page, [{**cell, "sentence": "It has none.", "reason": ""}], "docker")
+    results = compat.Results(tmp_path / "results.jsonl")
+    results.keep(cell("a|b", verdict="problem", code="no-signature", sentence="It has none.", reason=""))
+    compat.write_table(page, "docker", [group], results)
     text = page.read_text()
-    assert text.startswith("before\n" + marked.format("process") + "between\n") and text.endswith("after\n")
+    assert text.startswith("before\n" + marked.format("process") + "between\n") and text.endswith("end -->\nafter\n")
     assert "old docker" not in text and "a\\|b" in text and "`no-signature`: It has none." in text
+
+
+def test_a_row_that_was_not_tried_says_so(compat, group, tmp_path):
+    results = compat.Results(tmp_path / "results.jsonl")
+    results.keep(cell("c"))
+    lines = compat.section(group, results).splitlines()
+    assert "not tried" in lines[4] and "passes 3 cases" in lines[5]
+
+
+def test_a_run_that_was_cut_off_finds_what_it_had(compat, group, tmp_path):
+    compat.Results(tmp_path / "results.jsonl").keep(cell("c"))
+    again = compat.Results(tmp_path / "results.jsonl")
+    assert again.cell(group, group.rows[1]) == cell("c") and again.cell(group, group.rows[0]) is None
+
+
+def test_cells_of_another_mlflow_are_not_shown_beside_new_ones(compat, group, tmp_path):
+    results = compat.Results(tmp_path / "results.jsonl")
+    results.keep(cell("c", mlflow="3.1.0"))
+    results.keep(cell("a|b", mlflow="3.17.2"))
+    assert results.cell(group, group.rows[1]) is None and results.cell(group, group.rows[0])
+
+
+def test_two_runs_at_once_do_not_share_a_store(compat, tmp_path, monkeypatch):
+    monkeypatch.setattr(compat, "FOLDER", tmp_path)
+    with compat.lock("docker"), compat.lock("process"), pytest.raises(SystemExit, match="table of docker"):
+        with compat.lock("docker"):
+            pass

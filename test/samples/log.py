@@ -5,7 +5,7 @@
     python test/samples/log.py --tracking-uri … --only sklearn-columns --only pyfunc-params
     python test/samples/log.py --list                                              # name and what it needs
 
-A case that cannot be logged gives {"name", "error"} and does not stop the others. Seeds are fixed.
+A case that cannot be logged gives {"name", "error", "mlflow"} and does not stop the others. Seeds are fixed.
 """
 
 import argparse
@@ -57,7 +57,7 @@ def log_one(name):
             "python": platform.python_version(),
         }
     except Exception as error:
-        result = {"name": name, "error": f"{type(error).__name__}: {error}"}
+        result = {"name": name, "error": f"{type(error).__name__}: {error}", "mlflow": mlflow.__version__}
     print(json.dumps(result), flush=True)
     return result
 

@@ -46,9 +46,9 @@ export class ServiceBench {
   }
 
   /** A second service of the same user, as the one of another JupyterLab is. */
-  async another(): Promise<ServiceBench> {
+  async another(env: NodeJS.ProcessEnv = {}): Promise<ServiceBench> {
     const other = new ServiceBench(this.folder, join(this.folder, 'other.sock'));
-    await other.start();
+    await other.start(env);
     return other;
   }
 

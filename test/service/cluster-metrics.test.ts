@@ -13,10 +13,11 @@ const [main, next] = canary().versions!;
 /** The numbers of a deployment whose versions tell this. */
 function metricsOf(...versions: CountedVersion[]) {
   const pipeline = {
+    at: (): unknown => pipeline,
     deployment: async () => ({ deployment: canary() }),
     clusters: { versions: async () => versions }
   } as unknown as Pipeline;
-  return new Deployments(pipeline, new Tasks(new Activity(() => undefined))).metrics('churn', signal);
+  return new Deployments(pipeline, new Tasks(new Activity(() => undefined))).metrics({ name: 'churn' }, signal);
 }
 
 it('adds up what the versions on a cluster have counted', async () => {

@@ -70,3 +70,35 @@ it.each([{ version: '--post-renderer=x' }, { version: 'latest' }, { namespace: '
     expect(SeldonRequest.safeParse(request).success).toBe(false);
   }
 );
+
+/** A model on an engine that answers, or not; remembers what its servers were asked for. */
+function serversFor({ storage, problem }: { storage?: string; problem?: { message: string } }) {
+  const offered: object[] = [];
+  const pipeline = {
+    show: async () => ({ uri: 'models:/churn/4', description: { flavors: {} }, storage }),
+    images: { offer: async () => ({ problem, gpuIds: [], contexts: [] }) },
+    clusters: { servers: async (...asked: object[]) => (offered.push(asked), []) }
+  };
+  const clusters = new Clusters(pipeline as unknown as Pipeline, tasks);
+  return { offered, ask: (more: object) => clusters.servers({ model: 'models:/churn/4', ...more }, never) };
+}
+
+it('asks for servers with where MLflow keeps the model, in the place that is meant', async () => {
+  const { ask, offered } = serversFor({ storage: 's3://models/churn/4' });
+  await ask({ context: 'staging', namespace: 'fraud' });
+  expect(offered).toMatchObject([
+    [
+      { modelUri: 's3://models/churn/4', isNamed: false },
+      { context: 'staging', namespace: 'fraud' }
+    ]
+  ]);
+  expect(offered).toMatchObject([[{ unbuildable: undefined }, {}]]);
+});
+
+it('takes the address that is named instead, and says why no image can be built', async () => {
+  const { ask, offered } = serversFor({ storage: '/srv/mlruns', problem: { message: 'No engine answers.' } });
+  await ask({ modelUri: 's3://copies/churn' });
+  expect(offered).toMatchObject([
+    [{ modelUri: 's3://copies/churn', isNamed: true, unbuildable: 'No engine answers.' }, {}]
+  ]);
+});

@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pipeline } from '../../src/pipeline/pipeline';
 import { LogPages } from '../../src/service/log-pages';
 import { MODEL, predict, TargetBench } from '../pipeline/targets/workbench';
 
@@ -11,7 +12,8 @@ let pages: LogPages;
 
 beforeEach(async () => {
   bench = await TargetBench.open();
-  pages = new LogPages({ deployment });
+  const pipeline = { deployment, at: () => pipeline } as unknown as Pipeline;
+  pages = new LogPages(pipeline);
   await deploy();
 });
 afterEach(async () => {

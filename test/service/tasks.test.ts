@@ -46,7 +46,7 @@ it('lists what is about a subject, newest first, so that a page that was closed 
   const tested = tasks.start('test', 'churn', async () => ({}));
   tasks.start('start', 'other', endless);
   await tasks.wait({ id: tested.id, after: 99, wait: 10 }, never);
-  expect(tasks.list('churn').map(({ id, state }) => [id, state])).toEqual([
+  expect(tasks.list({ subject: 'churn' }).map(({ id, state }) => [id, state])).toEqual([
     [tested.id, 'finished'],
     [watching.id, 'running']
   ]);

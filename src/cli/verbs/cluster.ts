@@ -31,6 +31,7 @@ const report: Handler = async ({ pipeline, output }, _, { context, namespace }) 
     ['namespace', found.namespace],
     ['Kubernetes', found.version],
     ['Seldon Core', found.seldon ? (found.seldonVersion ?? 'installed, its version may not be read') : 'not installed'],
+    ['protocols', found.protocols?.join(', ') ?? 'not known: its webhook did not answer for them'],
     ['ingress', found.ingress ?? 'none found; DEPLOY_MODEL_INGRESS names one'],
     ['servers', found.servers.join(', ') || 'may not be read']
   ];

@@ -23,8 +23,9 @@ export const deploy: Handler = async (session, model, options) => {
   const { pipeline, signal } = session;
   const run = await pipeline.deploy(request, { onEvent: createRunView(session.output), signal });
   const code = await finish(session, run);
-  const beside = (run.deployment?.versions?.length ?? 0) > 1;
-  return code === 0 && rule && beside ? decide(session, run.deployment!.name, rule) : code;
+  const { name = '', place = {}, versions = [] } = run.deployment ?? {};
+  const isBeside = versions.length > 1;
+  return code === 0 && rule && isBeside ? decide({ ...session, pipeline: pipeline.at(place) }, name, rule) : code;
 };
 
 /** `resume`: the rest of the job. */

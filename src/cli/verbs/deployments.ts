@@ -1,4 +1,5 @@
 import type { Deployment } from '../../contract/deployment';
+import type { KeptRule } from '../../contract/rollout-rule';
 import { silent } from '../../tools/log';
 import { ago, bytes } from '../words';
 import type { Handler, Session } from '../session';
@@ -46,8 +47,7 @@ export const start: Handler = async (session, name) => {
 };
 
 export const remove: Handler = async ({ pipeline, output }, name) => {
-  const { target } = await pipeline.deployment(name);
-  await target.remove(name);
+  await pipeline.remove(name);
   output.emit({ event: 'removed', name });
   output.text(`${name} is stopped and removed.`);
   return 0;
@@ -57,7 +57,9 @@ function row(deployment: Deployment): string[] {
   return [
     deployment.name,
     deployment.state,
-    deployment.target,
+    deployment.place
+      ? `${deployment.target} ${deployment.place.context}/${deployment.place.namespace}`
+      : deployment.target,
     deployment.model,
     deployment.endpoint?.url ?? '',
     ago(deployment.createdAt),
@@ -83,7 +85,13 @@ export function showDeployment({ output }: Session, deployment: Deployment): voi
       `v${revision}`,
       `${shadow ? `copies of ${traffic} %` : `${traffic} %`} of the requests, ${ready} of ${replicas} ready, ${model}`
     ]),
+    ['rule', deployment.rule && ruleWords(deployment.rule)],
     ['process', deployment.pid === undefined ? undefined : String(deployment.pid)]
   ];
   facts.filter(([, value]) => value).forEach(([title, value]) => output.text(`  ${title.padEnd(9)} ${value}`));
+}
+
+function ruleWords({ revision, owner, watcher }: KeptRule): string {
+  const state = watcher === undefined ? 'nobody watches it; go on with promote --by-rule' : `${watcher} watches it`;
+  return `${owner}'s decides about v${revision}, ${state}`;
 }

@@ -1,13 +1,14 @@
 import { basename } from 'node:path';
 import type { SeldonDeployment } from '../../contract/graph';
-import { PROBLEMS } from '../../contract/problem';
+import { PROBLEMS, ProblemError } from '../../contract/problem';
 import { RunRequest } from '../../contract/run';
 import { deploymentNameOf } from '../../pipeline/deployment-name';
-import { isStore, mustFit, prepackagedCosts } from '../../pipeline/templates/prepackaged';
+import { secretOf } from '../../pipeline/targets/kubernetes/prepackaged-build';
+import { argumentsOf, isStore, misfits, prepackagedCosts } from '../../pipeline/templates/prepackaged';
 import { stringifyYaml } from '../../tools/yaml';
 import { clusterOptions } from '../cluster-options';
 import { readRequest } from '../request';
-import type { Handler, Options, Session } from '../session';
+import type { Handler, Session } from '../session';
 
 /** `manifest`: the image is built, and standard output gets nothing but the manifest. */
 export const manifest: Handler = async (session, model, { dryRun, ...options }) => {
@@ -15,8 +16,9 @@ export const manifest: Handler = async (session, model, { dryRun, ...options }) 
   const asked = { ...options, model, target: 'kubernetes', kubernetes: clusterOptions(options) };
   const request = readRequest(RunRequest, asked);
   const ask = dryRun === true;
-  if (typeof options.server === 'string') {
-    return print(session, await prepackaged(session, request, { ...options, server: options.server, ask }));
+  const { server } = request.kubernetes;
+  if (server !== undefined) {
+    return print(session, await prepackaged(session, request, { server, ask }));
   }
   const run = await pipeline.deploy(request, { onEvent: () => {}, signal, until: 'build' });
   if (run.problem) {
@@ -32,18 +34,22 @@ export const manifest: Handler = async (session, model, { dryRun, ...options }) 
 async function prepackaged(
   { pipeline, output, signal, cwd }: Session,
   request: RunRequest,
-  { server, ask, ...options }: Options & { server: string; ask: boolean }
+  { server, ask }: { server: string; ask: boolean }
 ): Promise<SeldonDeployment> {
-  const { model, trackingUri } = request;
+  const { model, trackingUri, method, kubernetes } = request;
   const found = isStore(model) ? undefined : await pipeline.show(model, { trackingUri, cwd, signal });
-  const modelUri = (options.modelUri as string | undefined) ?? found?.storage ?? model;
-  if (found) {
-    mustFit(server, found.description, modelUri);
+  const modelUri = kubernetes.modelUri ?? found?.storage ?? model;
+  const [misfit] = found
+    ? misfits(server, found.description, { modelUri, isNamed: kubernetes.modelUri !== undefined })
+    : [];
+  if (misfit) {
+    throw new ProblemError(misfit);
   }
-  output.problem(prepackagedCosts(server));
+  output.problem(prepackagedCosts(server, { mlflow: found?.description.mlflowVersion }));
   const name = request.name ?? deploymentNameOf(found ?? { name: basename(model) });
-  const secret = options.modelSecret as string | undefined;
-  return pipeline.clusters.prepackaged({ name, server, modelUri, secret, request }, { ask });
+  const parameters = found && argumentsOf(server, found.description, method);
+  const served = { server, modelUri, secret: secretOf(kubernetes), parameters };
+  return pipeline.clusters.prepackaged({ name, ...served, request }, { ask });
 }
 
 function print({ output }: Session, document: SeldonDeployment): number {

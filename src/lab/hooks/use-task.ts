@@ -1,5 +1,7 @@
 import { useEffect, useMemo } from 'react';
 import type { Client } from '../../contract/client';
+import type { ClusterPlace } from '../../contract/deployment';
+import { textOfId } from '../../contract/deployment-id';
 import type { Problem } from '../../contract/problem';
 import type { Task } from '../../contract/task';
 import { useLab } from '../lab';
@@ -21,6 +23,8 @@ export interface TaskWork {
 interface Earlier {
   /** The deployment or the cluster that they are about. */
   subject: string;
+  /** Of a deployment on a cluster. */
+  place?: ClusterPlace;
   kinds: readonly Task['kind'][];
   /** Also shows the last one that has ended, while the service remembers it. */
   ended?: boolean;
@@ -46,8 +50,10 @@ export function useTask(earlier: Earlier): TaskWork {
   useEffect(() => {
     const gone = new AbortController();
     const find = async () => {
-      const tasks = await (await client()).listTasks({ subject: earlier.subject }, gone.signal);
-      const task = tasks.find(({ kind }) => earlier.kinds.includes(kind));
+      const tasks = await (await client()).listTasks({ subject: earlier.subject, ...earlier.place }, gone.signal);
+      const task = tasks.find(
+        ({ kind, place }) => earlier.kinds.includes(kind) && textOf(place) === textOf(earlier.place)
+      );
       if (task && !gone.signal.aborted && !model.task && (task.state === 'running' || earlier.ended)) {
         await begin(async () => task);
       }
@@ -56,7 +62,7 @@ export function useTask(earlier: Earlier): TaskWork {
     find().catch(() => undefined);
     return () => gone.abort();
     // What is looked for is fixed but for its subject.
-  }, [client, model, earlier.subject]);
+  }, [client, model, earlier.subject, textOf(earlier.place)]);
   return {
     isBusy,
     task: model.task,
@@ -65,3 +71,5 @@ export function useTask(earlier: Earlier): TaskWork {
     cancel: () => void model.cancel()
   };
 }
+
+const textOf = (place: ClusterPlace | undefined): string => textOfId({ name: '', place });

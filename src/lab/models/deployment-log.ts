@@ -1,3 +1,4 @@
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { Problem } from '../../contract/problem';
 import { Changing } from './changing';
 import { LogLines } from './log-lines';
@@ -16,7 +17,7 @@ export class DeploymentLog extends Changing {
   #cursor?: string;
 
   constructor(
-    private readonly name: string,
+    private readonly id: DeploymentId,
     private readonly client: GetClient
   ) {
     super();
@@ -45,7 +46,7 @@ export class DeploymentLog extends Changing {
       // Without a cursor there is nothing to wait for: an empty log is told at once.
       wait =>
         client.waitForLog(
-          { name: this.name, lines: BEFORE, cursor: this.#cursor, wait: this.#cursor ? wait : 0 },
+          { ...addressOf(this.id), lines: BEFORE, cursor: this.#cursor, wait: this.#cursor ? wait : 0 },
           signal
         ),
       page => page.lines.length > 0 || !this.#cursor,

@@ -12,8 +12,4 @@ export class Deployments extends WatchedList<Deployment> {
       ask: service => service.listDeployments({})
     });
   }
-
-  byName(name: string): Deployment | undefined {
-    return this.list.find(deployment => deployment.name === name);
-  }
 }

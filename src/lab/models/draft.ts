@@ -18,9 +18,29 @@ export function withValue(draft: Draft, path: string, value: unknown): Draft {
   return { ...draft, [key]: inner };
 }
 
-/** The request that a draft stands for; empty texts are left out. */
+/** The request that a draft stands for; empty texts are left out, and servers where there is no cluster. */
 export function requestOf(draft: Draft): Draft {
-  return trimmed(draft) as Draft;
+  return trimmed(draft.target === 'kubernetes' ? draft : withServer(draft, undefined)) as Draft;
+}
+
+/** The draft with a server of Seldon's in place of an image, and nothing that only an image has; or with an image again. */
+export function withServer(draft: Draft, server: string | undefined): Draft {
+  const { kubernetes } = draft;
+  if (server === undefined) {
+    return { ...draft, kubernetes: { ...kubernetes, server, modelUri: undefined, modelSecret: undefined } };
+  }
+  const { image, builder, baseImage, push, runtime, method } = DEFAULTS;
+  const { protocol } = DEFAULTS.kubernetes;
+  return {
+    ...draft,
+    image,
+    builder,
+    baseImage,
+    push,
+    runtime,
+    method,
+    kubernetes: { ...kubernetes, server, protocol }
+  };
 }
 
 /** What the contract has against a draft, in its own words, by path. */

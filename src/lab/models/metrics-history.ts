@@ -1,3 +1,4 @@
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { Metrics } from '../../contract/metrics';
 import type { Problem } from '../../contract/problem';
 import { Changing } from './changing';
@@ -25,7 +26,7 @@ export class MetricsHistory extends Changing {
   trouble?: Problem;
 
   constructor(
-    private readonly name: string,
+    private readonly id: DeploymentId,
     private readonly client: GetClient
   ) {
     super();
@@ -37,7 +38,7 @@ export class MetricsHistory extends Changing {
 
   async #look(signal: AbortSignal): Promise<void> {
     try {
-      const now = await (await this.client()).getMetrics({ name: this.name }, signal);
+      const now = await (await this.client()).getMetrics(addressOf(this.id), signal);
       this.spans = this.latest ? [...this.spans, spanOf(this.latest, now)].slice(-KEPT) : [];
       this.latest = now;
       this.trouble = undefined;

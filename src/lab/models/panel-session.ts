@@ -32,13 +32,15 @@ export class PanelSession extends Changing {
       name,
       trackingUri,
       target = DEFAULTS.target,
+      context,
+      namespace,
       image,
       dockerfile,
       rollout
     }: PanelStart
   ) {
     super();
-    const kubernetes = { ...DEFAULTS.kubernetes, ...(rollout && { rollout }) };
+    const kubernetes = { ...DEFAULTS.kubernetes, ...(rollout && { rollout }), context, namespace };
     this.draft = { ...DEFAULTS, model, name, trackingUri, target, image, kubernetes };
     this.remark = remark;
     this.dockerfile = dockerfile;
@@ -49,10 +51,13 @@ export class PanelSession extends Changing {
 
   /** What opens this panel again. */
   get start(): PanelStart {
-    const { model, name, trackingUri, image } = this.draft;
+    const { model, name, trackingUri, image, kubernetes } = this.draft;
+    const { context, namespace } = kubernetes;
     const { dockerfile } = this;
     const target = this.draft.target === DEFAULTS.target ? undefined : this.draft.target;
-    return this.run ? { run: this.run.id, dockerfile } : { model, name, trackingUri, target, image, dockerfile };
+    return this.run
+      ? { run: this.run.id, dockerfile }
+      : { model, name, trackingUri, target, context, namespace, image, dockerfile };
   }
 
   get chosen(): StageName | undefined {

@@ -1,3 +1,4 @@
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { Problem } from '../../contract/problem';
 import type { ModelUsage, Prediction } from '../../contract/usage';
 import { Changing } from './changing';
@@ -25,7 +26,7 @@ export class TrialModel extends Changing {
   #asking = new AbortController();
 
   constructor(
-    private readonly name: string,
+    private readonly id: DeploymentId,
     private readonly client: GetClient
   ) {
     super();
@@ -33,7 +34,7 @@ export class TrialModel extends Changing {
 
   async load(): Promise<void> {
     try {
-      this.usage = await (await this.client()).getDeploymentUsage({ name: this.name });
+      this.usage = await (await this.client()).getDeploymentUsage(addressOf(this.id));
       this.fields = fieldsOf(this.usage.signature?.inputs, parsed(this.usage.example));
       this.trouble = undefined;
     } catch (error) {
@@ -91,7 +92,7 @@ export class TrialModel extends Changing {
     try {
       const client = await this.client();
       for (let sent = 0; sent < times && !signal.aborted; sent++) {
-        this.answer = await client.predict({ name: this.name, request }, signal);
+        this.answer = await client.predict({ ...addressOf(this.id), request }, signal);
         this.times = [...this.times, this.answer.milliseconds].slice(-KEPT);
         this.announce();
       }

@@ -1,3 +1,4 @@
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { CountedVersion } from '../../contract/kubernetes';
 import type { Metrics } from '../../contract/metrics';
 import type { Problem } from '../../contract/problem';
@@ -24,7 +25,7 @@ export class VersionNumbers extends Changing {
   readonly #first = new Map<number, Metrics>();
 
   constructor(
-    private readonly name: string,
+    private readonly id: DeploymentId,
     private readonly client: GetClient
   ) {
     super();
@@ -37,7 +38,7 @@ export class VersionNumbers extends Changing {
   /** Asks once, now. */
   async look(signal: AbortSignal): Promise<void> {
     try {
-      const versions = await (await this.client()).listVersions({ name: this.name }, signal);
+      const versions = await (await this.client()).listVersions(addressOf(this.id), signal);
       this.versions = versions.map(version => this.#compared(version));
       this.trouble = undefined;
     } catch (error) {

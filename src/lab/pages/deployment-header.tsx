@@ -49,7 +49,7 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }): Re
       />
       <div className="jp-DeployModel-buttons">
         <DeploymentButtons deployment={deployment} />
-        <InsertRequestButton name={deployment.name} />
+        <InsertRequestButton id={deployment} />
       </div>
     </div>
   );

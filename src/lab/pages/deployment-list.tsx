@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { textOfId } from '../../contract/deployment-id';
 import { useWatch } from '../hooks/use-watch';
 import { useLab } from '../lab';
 import { ActionButton } from '../parts/action-button';
@@ -27,7 +28,7 @@ export function DeploymentList(): ReactElement {
       {list.length > 0 && (
         <ul>
           {list.map(deployment => (
-            <DeploymentItem key={deployment.name} deployment={deployment} />
+            <DeploymentItem key={textOfId(deployment)} deployment={deployment} />
           ))}
         </ul>
       )}
@@ -40,7 +41,7 @@ function DeploymentItem({ deployment }: { deployment: Deployment }): ReactElemen
   const { name, state, model, endpoint, createdAt, memory, reason, place, versions = [] } = deployment;
   return (
     <li>
-      <button type="button" title={reason} onClick={() => actions.openDeployment(name)}>
+      <button type="button" title={reason} onClick={() => actions.openDeployment({ name, place })}>
         <span className="jp-DeployModel-deploymentName">{name}</span>
         <StateBadge state={state} />
         {versions.length > 1 && <VersionShares versions={versions} />}

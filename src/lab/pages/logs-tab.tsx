@@ -1,4 +1,5 @@
 import { type ReactElement, useEffect, useMemo } from 'react';
+import { type DeploymentId, textOfId } from '../../contract/deployment-id';
 import { useFrames } from '../hooks/use-changes';
 import { useLab } from '../lab';
 import { DeploymentLog } from '../models/deployment-log';
@@ -6,9 +7,9 @@ import { LogView } from '../parts/log-view';
 import { ProblemView } from '../parts/problem-view';
 
 /** What the deployment writes, live while it is looked at. */
-export function LogsTab({ name }: { name: string }): ReactElement {
+export function LogsTab({ id }: { id: DeploymentId }): ReactElement {
   const { client, trans } = useLab();
-  const log = useMemo(() => new DeploymentLog(name, client), [name, client]);
+  const log = useMemo(() => new DeploymentLog(id, client), [textOfId(id), client]);
   useFrames(log);
   useEffect(() => {
     const gone = new AbortController();
@@ -20,7 +21,7 @@ export function LogsTab({ name }: { name: string }): ReactElement {
       {log.trouble && <ProblemView problem={log.trouble} />}
       <LogView
         lines={log.lines}
-        title={trans.__('Log of %1', name)}
+        title={trans.__('Log of %1', id.name)}
         emptyText={log.isKnown ? trans.__('Nothing written yet.') : trans.__('Reading the log…')}
       />
     </>

@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { textOfId } from '../../contract/deployment-id';
 import type { Metrics } from '../../contract/metrics';
 import { useChanges } from '../hooks/use-changes';
 import { useLab } from '../lab';
@@ -13,8 +14,7 @@ import { Sparkline } from '../parts/sparkline';
 /** Requests, errors and latency, live while they are looked at. */
 export function MetricsTab({ deployment }: { deployment: Deployment }): ReactElement {
   const { client, trans, words } = useLab();
-  const { name } = deployment;
-  const history = useMemo(() => new MetricsHistory(name, client), [name, client]);
+  const history = useMemo(() => new MetricsHistory(deployment, client), [textOfId(deployment), client]);
   useChanges(history);
   useEffect(() => {
     const gone = new AbortController();

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { idOf } from '../../contract/deployment-id';
 import { useChanges } from '../hooks/use-changes';
 import { useLab } from '../lab';
 import type { PanelSession } from '../models/panel-session';
@@ -11,14 +12,17 @@ export function PanelHeader({ session }: { session: PanelSession }): ReactElemen
   useChanges(session, session.run);
   const run = session.run?.run;
   const title = run?.deployment?.name ?? run?.request.name ?? run?.request.model ?? session.run?.id;
-  const name = run?.deployment?.name;
+  const deployment = run?.deployment;
   return (
     <div className="jp-DeployModel-header">
       <h1 title={run?.request.model}>{title ? trans.__('Deploy %1', title) : trans.__('Deploy a model')}</h1>
       {run && (
         <RunButtons session={session} run={run}>
-          {name !== undefined && (
-            <ActionButton label={trans.__('Open deployment %1', name)} onClick={() => actions.openDeployment(name)} />
+          {deployment && (
+            <ActionButton
+              label={trans.__('Open deployment %1', deployment.name)}
+              onClick={() => actions.openDeployment(idOf(deployment))}
+            />
           )}
         </RunButtons>
       )}

@@ -1,4 +1,5 @@
 import { type ReactElement, useState } from 'react';
+import { addressOf, type DeploymentId, textOfId } from '../../contract/deployment-id';
 import type { Revision } from '../../contract/revision';
 import { useAnswer } from '../hooks/use-answer';
 import { useLab } from '../lab';
@@ -9,13 +10,13 @@ import { Loading } from '../parts/loading';
 import { ProblemView } from '../parts/problem-view';
 
 interface RevisionComparisonProperties {
-  name: string;
+  id: DeploymentId;
   /** Newest first, two at least. */
   revisions: readonly Revision[];
 }
 
 /** Any two revisions, compared; the last two when nothing is said. */
-export function RevisionComparison({ name, revisions }: RevisionComparisonProperties): ReactElement {
+export function RevisionComparison({ id, revisions }: RevisionComparisonProperties): ReactElement {
   const { trans } = useLab();
   const [chosen, setChosen] = useState<{ from?: number; to?: number }>({});
   const [isShown, setShown] = useState(false);
@@ -45,16 +46,16 @@ export function RevisionComparison({ name, revisions }: RevisionComparisonProper
         />
       </div>
       {!isShown && <ActionButton label={trans.__('Compare')} onClick={() => setShown(true)} />}
-      {isShown && <Comparison name={name} from={from} to={to} />}
+      {isShown && <Comparison id={id} from={from} to={to} />}
     </section>
   );
 }
 
-function Comparison({ name, from, to }: { name: string; from: number; to: number }): ReactElement {
+function Comparison({ id, from, to }: { id: DeploymentId; from: number; to: number }): ReactElement {
   const { trans } = useLab();
   const { value, trouble, again } = useAnswer(
-    (client, signal) => client.diffRevisions({ name, from, to }, signal),
-    [name, from, to]
+    (client, signal) => client.diffRevisions({ ...addressOf(id), from, to }, signal),
+    [textOfId(id), from, to]
   );
   if (trouble) {
     return <ProblemView problem={trouble} onRetry={again} />;

@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { addressOf, textOfId } from '../../contract/deployment-id';
 import type { Revision } from '../../contract/revision';
 import { useAnswer } from '../hooks/use-answer';
 import { useTask } from '../hooks/use-task';
@@ -14,10 +15,10 @@ import { RevisionComparison } from './revision-comparison';
 /** What was deployed under this name: which model, by whom, when; what changed, and the way back. */
 export function RevisionsTab({ deployment }: { deployment: Deployment }): ReactElement {
   const { trans } = useLab();
-  const { name, revision } = deployment;
+  const { revision } = deployment;
   const { value, trouble, again } = useAnswer(
-    (client, signal) => client.listRevisions({ name }, signal),
-    [name, revision]
+    (client, signal) => client.listRevisions(addressOf(deployment), signal),
+    [textOfId(deployment), revision]
   );
   if (trouble) {
     return <ProblemView problem={trouble} onRetry={again} />;
@@ -36,18 +37,18 @@ interface RevisionsProperties {
 
 function Revisions({ deployment, revisions, onChange }: RevisionsProperties): ReactElement {
   const { trans } = useLab();
-  const { name } = deployment;
-  const work = useTask({ subject: name, kinds: ['rollback'] });
+  const { name, place } = deployment;
+  const work = useTask({ subject: name, place, kinds: ['rollback'] });
   const [wanted, setWanted] = useState<Revision>();
   const rollBack = async ({ revision: to }: Revision) => {
     setWanted(undefined);
-    if (await work.begin(service => service.rollBack({ name, to }))) {
+    if (await work.begin(service => service.rollBack({ ...addressOf(deployment), to }))) {
       onChange();
     }
   };
   return (
     <>
-      <RevisionTable name={name} revisions={revisions} isBusy={work.isBusy} onRollBack={setWanted} />
+      <RevisionTable deployment={deployment} revisions={revisions} isBusy={work.isBusy} onRollBack={setWanted} />
       {wanted && (
         <ConfirmForm
           key={wanted.revision}
@@ -61,7 +62,7 @@ function Revisions({ deployment, revisions, onChange }: RevisionsProperties): Re
         />
       )}
       <TaskView work={work} isOnCluster={deployment.target === 'kubernetes'} />
-      {revisions.length > 1 && <RevisionComparison name={name} revisions={revisions} />}
+      {revisions.length > 1 && <RevisionComparison id={deployment} revisions={revisions} />}
     </>
   );
 }

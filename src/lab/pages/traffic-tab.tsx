@@ -1,5 +1,6 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { addressOf, textOfId } from '../../contract/deployment-id';
 import { useChanges } from '../hooks/use-changes';
 import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
@@ -9,6 +10,7 @@ import { ConfirmForm } from '../parts/confirm-form';
 import { Loading } from '../parts/loading';
 import { ProblemView } from '../parts/problem-view';
 import { RuleForm } from '../parts/rule-form';
+import { RuleState } from '../parts/rule-state';
 import { TaskView } from '../parts/task-view';
 import { TrafficForm } from '../parts/traffic-form';
 import { VersionTable } from '../parts/version-table';
@@ -16,10 +18,10 @@ import { VersionTable } from '../parts/version-table';
 /** The versions of a deployment on a cluster, their shares of the requests, and their numbers side by side. */
 export function TrafficTab({ deployment }: { deployment: Deployment }): ReactElement {
   const { client, trans } = useLab();
-  const { name, versions = [], revision } = deployment;
-  const numbers = useMemo(() => new VersionNumbers(name, client), [name, client, revision]);
+  const { name, place, versions = [], revision } = deployment;
+  const numbers = useMemo(() => new VersionNumbers(deployment, client), [textOfId(deployment), client, revision]);
   useChanges(numbers);
-  const rule = useTask({ subject: name, kinds: ['decide'], ended: true });
+  const rule = useTask({ subject: name, place, kinds: ['decide'], ended: true });
   useEffect(() => {
     const gone = new AbortController();
     void numbers.follow(gone.signal);
@@ -30,7 +32,8 @@ export function TrafficTab({ deployment }: { deployment: Deployment }): ReactEle
       {versions.length > 1 ? (
         <>
           <TwoVersions deployment={deployment} />
-          <RuleForm name={name} work={rule} />
+          <RuleState deployment={deployment} work={rule} />
+          <RuleForm id={deployment} work={rule} />
         </>
       ) : (
         <OneVersion deployment={deployment} />
@@ -49,14 +52,14 @@ export function TrafficTab({ deployment }: { deployment: Deployment }): ReactEle
 
 function OneVersion({ deployment }: { deployment: Deployment }): ReactElement {
   const { actions, trans } = useLab();
-  const { name, revision } = deployment;
+  const { revision } = deployment;
   return (
     <>
       <p>{trans.__('Version v%1 gets all requests.', revision)}</p>
       <div className="jp-DeployModel-buttons">
         <ActionButton
           label={trans.__('Deploy another version beside it')}
-          onClick={() => actions.openPanel({ name, target: 'kubernetes', rollout: 'canary' })}
+          onClick={() => actions.openPanel({ ...addressOf(deployment), target: 'kubernetes', rollout: 'canary' })}
         />
       </div>
     </>
@@ -67,8 +70,8 @@ type Question = 'promote' | 'discard';
 
 function TwoVersions({ deployment }: { deployment: Deployment }): ReactElement {
   const { trans } = useLab();
-  const { name, versions = [] } = deployment;
-  const work = useTask({ subject: name, kinds: ['traffic', 'promote', 'discard'] });
+  const { name, place, versions = [] } = deployment;
+  const work = useTask({ subject: name, place, kinds: ['traffic', 'promote', 'discard'] });
   const [question, setQuestion] = useState<Question>();
   const [main, next] = versions.map(({ revision }) => `v${revision}`);
   const ask: Record<Question, { label: string; question: string }> = {
@@ -84,7 +87,9 @@ function TwoVersions({ deployment }: { deployment: Deployment }): ReactElement {
   const confirm = (answer: Question) => {
     setQuestion(undefined);
     void work.begin(service =>
-      answer === 'promote' ? service.promoteVersion({ name }) : service.discardVersion({ name })
+      answer === 'promote'
+        ? service.promoteVersion(addressOf(deployment))
+        : service.discardVersion(addressOf(deployment))
     );
   };
   return (

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { DeploymentId } from '../../contract/deployment-id';
 import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from '../parts/action-button';
@@ -7,9 +8,14 @@ import { ProblemView } from '../parts/problem-view';
 import { VerdictTable } from '../parts/verdict-table';
 
 /** Asks a running deployment what its contract asks, and compares it with the logged model. */
-export function VerdictTab({ name }: { name: string }): ReactElement {
+export function VerdictTab({ id }: { id: DeploymentId }): ReactElement {
   const { trans } = useLab();
-  const { isBusy, task, problem, begin, cancel } = useTask({ subject: name, kinds: ['test'], ended: true });
+  const { isBusy, task, problem, begin, cancel } = useTask({
+    subject: id.name,
+    place: id.place,
+    kinds: ['test'],
+    ended: true
+  });
   return (
     <>
       <p>{trans.__('Sends every case of the contract to the deployment as it is now, and judges each answer.')}</p>
@@ -18,7 +24,7 @@ export function VerdictTab({ name }: { name: string }): ReactElement {
           kind="accept"
           label={isBusy ? trans.__('Testing…') : trans.__('Test it now')}
           isBusy={isBusy}
-          onClick={() => void begin(service => service.startTest({ what: name }))}
+          onClick={() => void begin(service => service.startTest({ what: id.name, ...id.place }))}
         />
         {isBusy && <ActionButton label={trans.__('Cancel')} onClick={cancel} />}
       </div>

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import type { RunRequest } from '../../contract/run';
 import { useChanges } from '../hooks/use-changes';
 import { useLab } from '../lab';
 import { recordOf } from '../models/run-progress';
@@ -21,11 +22,16 @@ export function BuildPanel({ run }: PanelProperties): ReactElement {
     <>
       {record.problem && <ProblemView problem={record.problem} />}
       {record.note && <p>{record.note}</p>}
-      {record.state === 'finished' && run.run.request.target !== 'process' && (
+      {record.state === 'finished' && hasImage(run.run.request) && (
         <ImageResult run={run.id} state={run.run.updatedAt} />
       )}
       <StageTimes run={run.run} />
       <StageLog run={run} stage="build" isOpen={record.state !== 'finished'} />
     </>
   );
+}
+
+/** A process needs none, and a server of Seldon's loads the model without one. */
+function hasImage({ target, kubernetes }: RunRequest): boolean {
+  return target === 'docker' || (target === 'kubernetes' && kubernetes.server === undefined);
 }

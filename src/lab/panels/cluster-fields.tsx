@@ -1,5 +1,6 @@
-import { type ReactElement, useEffect } from 'react';
-import type { ClusterContext, Namespaces } from '../../contract/kubernetes';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type ReactElement, useEffect, useState } from 'react';
+import type { ClusterContext, ClusterExamination, Namespaces } from '../../contract/kubernetes';
 import { useAnswer } from '../hooks/use-answer';
 import { useLab } from '../lab';
 import { DEFAULTS, mistakesOf } from '../models/draft';
@@ -7,7 +8,9 @@ import type { PanelSession } from '../models/panel-session';
 import { ClusterView } from '../parts/cluster-view';
 import { Field } from '../parts/field';
 import { ProblemView } from '../parts/problem-view';
+import { KedaFields } from './keda-fields';
 import { RolloutFields } from './rollout-fields';
+import { ServerFields } from './server-fields';
 
 interface ClusterFieldsProperties {
   session: PanelSession;
@@ -29,15 +32,17 @@ export function ClusterFields({ session, onObstacle }: ClusterFieldsProperties):
     (client, signal) => client.examineCluster(place, signal),
     [context, namespace]
   );
-  const obstacle = trouble ?? value?.problems.find(({ severity }) => severity === 'error');
-  useEffect(() => onObstacle(isLoading ? undefined : obstacle?.message), [isLoading, obstacle, onObstacle]);
+  const [misfit, setMisfit] = useState<string>();
+  const { server } = session.draft.kubernetes;
+  const obstacle = trouble?.message ?? (value && obstacleIn(value, session, trans)) ?? (server && misfit);
+  useEffect(() => onObstacle(isLoading ? undefined : obstacle), [isLoading, obstacle, onObstacle]);
   return (
     <fieldset className="jp-DeployModel-group">
       <legend>{trans.__('Cluster')}</legend>
       <div className="jp-DeployModel-options">
         <ContextField session={session} clusters={clusters.value} />
         <NamespaceField session={session} namespaces={namespaces.value} fallback={value?.report.namespace} />
-        <ImageField session={session} />
+        {server === undefined && <ImageField session={session} />}
         <ReplicasField session={session} />
       </div>
       {trouble ? (
@@ -45,9 +50,24 @@ export function ClusterFields({ session, onObstacle }: ClusterFieldsProperties):
       ) : (
         <ClusterView examination={isLoading ? undefined : value} onRetry={again} />
       )}
+      {session.draft.model.trim() !== '' && value?.report.seldon && (
+        <ServerFields session={session} onObstacle={setMisfit} />
+      )}
+      <KedaFields session={session} hasKeda={value?.report.keda === true} />
       <RolloutFields session={session} />
     </fieldset>
   );
+}
+
+/** Why nothing can be deployed to a cluster as it is. */
+function obstacleIn(
+  { report, problems }: ClusterExamination,
+  { draft }: PanelSession,
+  trans: TranslationBundle
+): string | undefined {
+  const error = problems.find(({ severity }) => severity === 'error');
+  const lacksKeda = !report.keda && draft.kubernetes.kedaTriggers.length > 0;
+  return error?.message ?? (lacksKeda ? trans.__('The cluster has no KEDA.') : undefined);
 }
 
 function ContextField({

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { idOf } from '../../contract/deployment-id';
 import { useChanges } from '../hooks/use-changes';
 import { useLab } from '../lab';
 import { recordOf } from '../models/run-progress';
@@ -55,10 +56,10 @@ export function DeployPanel({ run }: PanelProperties): ReactElement {
             ]}
           />
           <div className="jp-DeployModel-buttons">
-            <ActionButton label={trans.__('Open its page')} onClick={() => actions.openDeployment(deployment.name)} />
-            <InsertRequestButton name={deployment.name} />
+            <ActionButton label={trans.__('Open its page')} onClick={() => actions.openDeployment(idOf(deployment))} />
+            <InsertRequestButton id={deployment} />
           </div>
-          <Trial name={deployment.name} />
+          <Trial id={deployment} />
         </>
       )}
       {hasManifest && (

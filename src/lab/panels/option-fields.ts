@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { RUNTIMES } from '../../contract/component';
 import { BUILDERS } from '../../contract/image';
+import type { RunRequest } from '../../contract/run';
 import type { TargetName } from '../../contract/target';
 
 /** One value of a request that most people leave alone. */
@@ -24,10 +25,18 @@ const IMAGE = { targets: ['docker', 'kubernetes'] } as const;
 const CLUSTER = { targets: ['kubernetes'] } as const;
 const LOCAL = { targets: ['process', 'docker'] } as const;
 
+/** Options that nothing reads where a server of Seldon's takes the place of an image. */
+const OF_IMAGES = ['method', 'runtime', 'image', 'builder', 'baseImage', 'push', 'kubernetes.protocol'];
+
 /** The options of a target, in the order in which they are shown. */
-export function optionFields(target: TargetName, trans: TranslationBundle): OptionField[] {
+export function optionFields(
+  { target, kubernetes }: Pick<RunRequest, 'target' | 'kubernetes'>,
+  trans: TranslationBundle
+): OptionField[] {
+  const isServed = target === 'kubernetes' && kubernetes.server !== undefined;
   return [...modelFields(trans), ...imageFields(trans), ...clusterFields(trans), ...flagFields(trans)].filter(
-    ({ targets }) => targets === undefined || targets.includes(target)
+    ({ path, targets }) =>
+      (targets === undefined || targets.includes(target)) && !(isServed && OF_IMAGES.includes(path))
   );
 }
 

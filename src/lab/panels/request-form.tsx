@@ -4,6 +4,7 @@ import { useAttempt } from '../hooks/use-attempt';
 import { useChanges } from '../hooks/use-changes';
 import { useWatch } from '../hooks/use-watch';
 import { useLab } from '../lab';
+import { oneNamed } from '../models/deployment-choice';
 import { mistakesOf } from '../models/draft';
 import type { PanelSession } from '../models/panel-session';
 import { ActionButton } from '../parts/action-button';
@@ -26,7 +27,7 @@ export function RequestForm({ session }: { session: PanelSession }): ReactElemen
   const { draft } = session;
   const { name: isWrongName, ...mistakes } = draft.model.trim() === '' ? {} : mistakesOf(draft);
   const nameError = isWrongName ? nameRule(trans) : undefined;
-  const taken = draft.name ? deployments.byName(draft.name) : undefined;
+  const taken = draft.name ? oneNamed(deployments.list, draft.name, draft.kubernetes) : undefined;
   useEffect(() => taken && session.follow(taken), [session, taken]);
   const isOnCluster = draft.target === 'kubernetes';
   const [obstacle, setObstacle] = useState<string>();
@@ -82,7 +83,11 @@ export function RequestForm({ session }: { session: PanelSession }): ReactElemen
         />
         {isOnCluster && (
           <ActionButton
-            label={trans.__('Build and look at the manifest first')}
+            label={
+              draft.kubernetes.server === undefined
+                ? trans.__('Build and look at the manifest first')
+                : trans.__('Look at the manifest first')
+            }
             isBusy={isBusy || refusal !== undefined}
             onClick={() => begin('build')}
           />

@@ -16,7 +16,7 @@ interface RequestOptionsProperties {
 export function RequestOptions({ session, paths }: RequestOptionsProperties): ReactElement {
   const { trans } = useLab();
   const { draft } = session;
-  const fields = optionFields(draft.target, trans).filter(({ path }) => paths?.includes(path) ?? true);
+  const fields = optionFields(draft, trans).filter(({ path }) => paths?.includes(path) ?? true);
   const mistakes = mistakesOf(draft);
   const changed = fields.filter(({ path }) => isChanged(session, path));
   return (

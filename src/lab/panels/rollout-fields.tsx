@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import { ROLLOUTS } from '../../contract/kubernetes';
 import { useLab } from '../lab';
+import { oneNamed } from '../models/deployment-choice';
 import { mistakesOf } from '../models/draft';
 import type { PanelSession } from '../models/panel-session';
 import { Field } from '../parts/field';
@@ -12,7 +13,7 @@ type Rollout = (typeof ROLLOUTS)[number];
 export function RolloutFields({ session }: { session: PanelSession }): ReactElement | null {
   const { deployments, trans } = useLab();
   const { name, kubernetes } = session.draft;
-  const running = name ? deployments.byName(name) : undefined;
+  const running = name ? oneNamed(deployments.list, name, kubernetes) : undefined;
   if (running?.target !== 'kubernetes') {
     return null;
   }

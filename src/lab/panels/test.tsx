@@ -48,7 +48,7 @@ export function TestPanel({ session, run }: PanelProperties): ReactElement {
       <StageLog run={run} stage="test" isOpen={false} />
       <h3>{trans.__('Ask it yourself')}</h3>
       {deployment ? (
-        <Trial name={deployment.name} />
+        <Trial id={deployment} />
       ) : (
         <p className="jp-DeployModel-hint">{trans.__('Once it is deployed, its form is here.')}</p>
       )}

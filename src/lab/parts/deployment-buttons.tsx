@@ -1,5 +1,6 @@
 import { type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { addressOf } from '../../contract/deployment-id';
 import { useAttempt } from '../hooks/use-attempt';
 import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
@@ -14,15 +15,16 @@ type Form = 'remove' | 'scale';
 /** Start, stop, restart, scale and remove: all but the last can be taken back, removing asks for the name. */
 export function DeploymentButtons({ deployment }: { deployment: Deployment }): ReactElement {
   const { deployments, trans } = useLab();
-  const { name, state, target } = deployment;
+  const { name, place, state, target } = deployment;
+  const address = addressOf(deployment);
   const { isBusy: isStopping, trouble, attempt } = useAttempt();
-  const work = useTask({ subject: name, kinds: ['start', 'restart', 'scale'] });
+  const work = useTask({ subject: name, place, kinds: ['start', 'restart', 'scale'] });
   const [form, setForm] = useState<Form>();
   const isDown = state === 'stopped' || state === 'failed' || state === 'lost';
   const isOnCluster = target === 'kubernetes';
   const isBusy = isStopping || work.isBusy;
   const stop = () =>
-    void attempt(signal => deployments.change(async service => void (await service.stopDeployment({ name }, signal))));
+    void attempt(signal => deployments.change(async service => void (await service.stopDeployment(address, signal))));
   const toggle = (wanted: Form) => setForm(form === wanted ? undefined : wanted);
   return (
     <>
@@ -31,7 +33,7 @@ export function DeploymentButtons({ deployment }: { deployment: Deployment }): R
           kind="accept"
           label={work.isBusy ? trans.__('Starting…') : trans.__('Start')}
           isBusy={isBusy}
-          onClick={() => void work.begin(service => service.startDeployment({ name }))}
+          onClick={() => void work.begin(service => service.startDeployment(address))}
         />
       ) : (
         <>
@@ -39,7 +41,7 @@ export function DeploymentButtons({ deployment }: { deployment: Deployment }): R
           <ActionButton
             label={trans.__('Restart')}
             isBusy={isBusy}
-            onClick={() => void work.begin(service => service.restartDeployment({ name }))}
+            onClick={() => void work.begin(service => service.restartDeployment(address))}
           />
         </>
       )}
@@ -52,7 +54,7 @@ export function DeploymentButtons({ deployment }: { deployment: Deployment }): R
         />
       )}
       <ActionButton label={trans.__('Remove…')} isPressed={form === 'remove'} onClick={() => toggle('remove')} />
-      {form === 'remove' && <RemoveForm name={name} onDone={() => setForm(undefined)} />}
+      {form === 'remove' && <RemoveForm id={deployment} onDone={() => setForm(undefined)} />}
       {form === 'scale' && <ScaleForm deployment={deployment} work={work} onDone={() => setForm(undefined)} />}
       {trouble && <ProblemView problem={trouble} />}
       <TaskView work={work} isOnCluster={isOnCluster} />

@@ -13,7 +13,8 @@ interface FieldProperties {
   hint?: string;
   /** Why the value cannot be taken. */
   error?: string;
-  kind?: 'text' | 'number' | 'select';
+  /** `lines` is text of several lines. */
+  kind?: 'text' | 'number' | 'select' | 'lines';
   /** For `select` all of them, for `text` proposals. */
   options?: readonly { value: string; label: string }[];
   /** Puts the default back; given when the value is another one. */
@@ -57,6 +58,18 @@ function Control({ id, ...properties }: FieldProperties & { id: string }): React
           </option>
         ))}
       </select>
+    );
+  }
+  if (kind === 'lines') {
+    return (
+      <textarea
+        className="jp-DeployModel-input jp-mod-lines"
+        {...common}
+        rows={4}
+        placeholder={placeholder}
+        spellCheck={false}
+        onChange={event => onChange(event.target.value)}
+      />
     );
   }
   return (

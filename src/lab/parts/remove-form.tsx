@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import { useAttempt } from '../hooks/use-attempt';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
@@ -6,14 +7,15 @@ import { Field } from './field';
 import { ProblemView } from './problem-view';
 
 /** Asks for the name before a deployment is removed, which cannot be taken back. */
-export function RemoveForm({ name, onDone }: { name: string; onDone: () => void }): ReactElement {
+export function RemoveForm({ id, onDone }: { id: DeploymentId; onDone: () => void }): ReactElement {
   const { deployments, trans } = useLab();
+  const { name } = id;
   const [typed, setTyped] = useState('');
   const { isBusy, trouble, attempt } = useAttempt();
   const refusal = typed === name ? undefined : trans.__('Type the name first.');
   const remove = () =>
     void attempt(async () => {
-      await deployments.change(async service => void (await service.removeDeployment({ name })));
+      await deployments.change(async service => void (await service.removeDeployment(addressOf(id))));
       onDone();
     });
   const onSubmit = (event: FormEvent) => {

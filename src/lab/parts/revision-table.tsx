@@ -1,18 +1,19 @@
 import type { ReactElement } from 'react';
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { Revision } from '../../contract/revision';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
 import { Moment } from './moment';
 
 interface RevisionTableProperties {
-  name: string;
+  deployment: DeploymentId;
   revisions: readonly Revision[];
   isBusy: boolean;
   onRollBack: (revision: Revision) => void;
 }
 
 /** Revisions, newest first, with what can be done with each. */
-export function RevisionTable({ name, revisions, isBusy, onRollBack }: RevisionTableProperties): ReactElement {
+export function RevisionTable({ deployment, revisions, isBusy, onRollBack }: RevisionTableProperties): ReactElement {
   const { actions, trans } = useLab();
   return (
     <div className="jp-DeployModel-scroll" tabIndex={0} role="region" aria-label={trans.__('Revisions')}>
@@ -54,7 +55,7 @@ export function RevisionTable({ name, revisions, isBusy, onRollBack }: RevisionT
                 <ActionButton label={trans.__('Open its run')} onClick={() => actions.openPanel({ run: each.run })} />
                 <ActionButton
                   label={trans.__('Deploy this model again')}
-                  onClick={() => actions.openPanel({ model: each.model, name })}
+                  onClick={() => actions.openPanel({ model: each.model, ...addressOf(deployment) })}
                 />
               </td>
             </tr>

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
+import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import { RolloutRule } from '../../contract/rollout-rule';
 import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
@@ -17,7 +18,7 @@ const DEFAULTS: Typed = {
 };
 
 /** Lets limits decide about the new version: it takes over when it keeps them, and is taken away when it does not. */
-export function RuleForm({ name, work }: { name: string; work: TaskWork }): ReactElement {
+export function RuleForm({ id, work }: { id: DeploymentId; work: TaskWork }): ReactElement {
   const { trans } = useLab();
   const [typed, setTyped] = useState(DEFAULTS);
   const entries = Object.entries(typed).filter(([, text]) => text.trim() !== '');
@@ -27,7 +28,7 @@ export function RuleForm({ name, work }: { name: string; work: TaskWork }): Reac
   const decide = (event?: FormEvent) => {
     event?.preventDefault();
     if (rule.success && !work.isBusy) {
-      void work.begin(service => service.decideByRule({ name, ...rule.data }));
+      void work.begin(service => service.decideByRule({ ...addressOf(id), ...rule.data }));
     }
   };
   const field = (key: keyof Typed, label: string, placeholder?: string) => (

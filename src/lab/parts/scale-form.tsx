@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { addressOf } from '../../contract/deployment-id';
 import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
@@ -28,9 +29,8 @@ export function ScaleForm({ deployment, work, onDone }: ScaleFormProperties): Re
   const apply = (event?: FormEvent) => {
     event?.preventDefault();
     if (refusal === undefined && !work.isBusy) {
-      const { name } = deployment;
       onDone();
-      void work.begin(service => service.scaleDeployment({ name, replicas }));
+      void work.begin(service => service.scaleDeployment({ ...addressOf(deployment), replicas }));
     }
   };
   return (

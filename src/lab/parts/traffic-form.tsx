@@ -1,5 +1,6 @@
 import { type FormEvent, type ReactElement, useId, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
+import { addressOf } from '../../contract/deployment-id';
 import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
@@ -35,7 +36,7 @@ export function TrafficForm({ deployment, work }: TrafficFormProperties): ReactE
   const apply = (event?: FormEvent) => {
     event?.preventDefault();
     if (refusal === undefined && !work.isBusy) {
-      const share = { name: deployment.name, revision: next.revision, percent };
+      const share = { ...addressOf(deployment), revision: next.revision, percent };
       void work.begin(service => service.setTraffic(share)).then(() => setTyped(undefined));
     }
   };

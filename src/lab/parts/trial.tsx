@@ -1,7 +1,9 @@
 import { type ReactElement, useEffect, useMemo, useState } from 'react';
+import { type DeploymentId, textOfId } from '../../contract/deployment-id';
 import { useChanges } from '../hooks/use-changes';
 import { useWatch } from '../hooks/use-watch';
 import { useLab } from '../lab';
+import { oneWithId } from '../models/deployment-choice';
 import { curlOf, pythonOf } from '../models/snippets';
 import { TrialModel } from '../models/trial-model';
 import { Answer } from './answer';
@@ -16,13 +18,13 @@ import { TrialJson } from './trial-json';
 type Way = 'form' | 'json' | 'curl' | 'python';
 
 /** Asks a deployment: by a form made from the signature, as JSON, from a terminal, from Python. */
-export function Trial({ name }: { name: string }): ReactElement {
+export function Trial({ id }: { id: DeploymentId }): ReactElement {
   const { client, deployments, trans } = useLab();
-  const model = useMemo(() => new TrialModel(name, client), [name, client]);
+  const model = useMemo(() => new TrialModel(id, client), [textOfId(id), client]);
   useChanges(model);
   useWatch(deployments);
   const [chosen, setChosen] = useState<Way>();
-  const ways = useWays(model, name);
+  const ways = useWays(model, id);
   useEffect(() => {
     void model.load();
     return () => model.stop();
@@ -45,9 +47,9 @@ export function Trial({ name }: { name: string }): ReactElement {
   );
 }
 
-function useWays(model: TrialModel, name: string): Tab<Way>[] {
+function useWays(model: TrialModel, id: DeploymentId): Tab<Way>[] {
   const { deployments, trans } = useLab();
-  const endpoint = deployments.byName(name)?.endpoint;
+  const endpoint = oneWithId(deployments.list, id)?.endpoint;
   const code = (make: typeof curlOf, language: string) => () =>
     endpoint ? (
       <Code text={make(endpoint, model.message)} label={language} />

@@ -3,6 +3,7 @@ import type { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { Address } from '../../contract/deployment-id';
 import { COMMAND_ARGUMENTS, CommandIDs } from '../commands';
 import { deployIcon, imageIcon } from '../icons';
 import type { Lab, PanelStart } from '../lab';
@@ -100,24 +101,31 @@ export function addCommands(parts: CommandParts): void {
   add(CommandIDs.openDeployment, {
     label: trans.__('Open Model Deployment'),
     isVisible: () => false,
-    execute: ({ name }) => documents.openDeployment(String(name))
+    execute: args => documents.openDeployment(addressIn(args))
   });
   add(CommandIDs.insertRequest, {
     label: trans.__('Insert Request to a Deployed Model'),
     isVisible: () => false,
-    execute: ({ name }) => lab.actions.insertRequest(String(name))
+    execute: args => lab.actions.insertRequest(addressIn(args))
   });
+}
+
+/** The deployment that a command is about. */
+function addressIn({ name, context, namespace }: ReadonlyPartialJSONObject): Address {
+  return { name: String(name), context: text(context), namespace: text(namespace) };
 }
 
 /** What a command's arguments say about a panel; others may have written them. */
 function startOf(args: ReadonlyPartialJSONObject): PanelStart {
-  const { model, name, trackingUri, run, target, rollout, image, dockerfile } = args;
+  const { model, name, trackingUri, run, target, context, namespace, rollout, image, dockerfile } = args;
   return {
     model: text(model),
     name: text(name),
     trackingUri: text(trackingUri),
     run: text(run),
     target: (['process', 'docker', 'kubernetes'] as const).find(each => each === target),
+    context: text(context),
+    namespace: text(namespace),
     rollout: (['canary', 'shadow', 'ab-test'] as const).find(each => each === rollout),
     image: text(image),
     dockerfile: text(dockerfile)

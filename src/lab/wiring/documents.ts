@@ -1,7 +1,8 @@
 import type { ILabShell, ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
 import { MainAreaWidget, type ReactWidget, WidgetTracker } from '@jupyterlab/apputils';
 import type { LabIcon } from '@jupyterlab/ui-components';
-import { UUID } from '@lumino/coreutils';
+import { type ReadonlyPartialJSONObject, UUID } from '@lumino/coreutils';
+import type { Address } from '../../contract/deployment-id';
 import { CommandIDs } from '../commands';
 import { deployIcon, imageIcon } from '../icons';
 import type { Lab, PanelStart } from '../lab';
@@ -38,12 +39,12 @@ export class Documents {
     });
     void restorer.restore(this.#deployments, {
       command: CommandIDs.openDeployment,
-      args: page => ({ name: page.id.slice(DEPLOYMENT.length) }),
+      args: page => argumentsIn(page.id, DEPLOYMENT),
       name: byId
     });
     void restorer.restore(this.#models, {
       command: CommandIDs.showModel,
-      args: page => argumentsOfModel(page.id),
+      args: page => argumentsIn(page.id, MODEL),
       name: byId
     });
   }
@@ -58,10 +59,13 @@ export class Documents {
     return this.#openSession(this.#builders, start, id);
   }
 
-  async openDeployment(name: string): Promise<void> {
-    await this.#openOnce(this.#deployments, DEPLOYMENT + name, async id => {
+  /** Its id in the layout is its address, so that the page of another one of that name is another page. */
+  async openDeployment(address: Address): Promise<void> {
+    const { name, namespace } = address;
+    await this.#openOnce(this.#deployments, DEPLOYMENT + JSON.stringify(address), async id => {
       const { createDeploymentView } = await import('../views');
-      return this.#add(createDeploymentView(this.lab, name), { id, title: name });
+      const title = namespace ? `${name} (${namespace})` : name;
+      return this.#add(createDeploymentView(this.lab, address), { id, title });
     });
   }
 
@@ -73,7 +77,7 @@ export class Documents {
   }
 
   async showModel(uri: string, trackingUri: string | undefined): Promise<void> {
-    await this.#openOnce(this.#models, idOfModel(uri, trackingUri), async id => {
+    await this.#openOnce(this.#models, MODEL + JSON.stringify({ uri, trackingUri }), async id => {
       const { createModelView } = await import('../views');
       return this.#add(createModelView(this.lab, uri, trackingUri), { id, title: this.lab.trans.__('Model') });
     });
@@ -175,11 +179,7 @@ const IMAGE = 'deploy-model-image-';
 const DEPLOYMENT = 'deploy-model-deployment-';
 const MODEL = 'deploy-model-model-';
 
-function idOfModel(uri: string, trackingUri: string | undefined): string {
-  return MODEL + JSON.stringify([uri, trackingUri ?? null]);
-}
-
-function argumentsOfModel(id: string): { uri: string; trackingUri?: string } {
-  const [uri, trackingUri] = JSON.parse(id.slice(MODEL.length)) as [string, string | null];
-  return trackingUri ? { uri, trackingUri } : { uri };
+/** What an id says about its page. */
+function argumentsIn(id: string, prefix: string): ReadonlyPartialJSONObject {
+  return JSON.parse(id.slice(prefix.length)) as ReadonlyPartialJSONObject;
 }

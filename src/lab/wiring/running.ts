@@ -2,6 +2,7 @@ import type { ILabShell } from '@jupyterlab/application';
 import type { IRunningSessions } from '@jupyterlab/running';
 import { type IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
+import type { DeploymentId } from '../../contract/deployment-id';
 import { deployIcon } from '../icons';
 import type { Lab } from '../lab';
 
@@ -19,8 +20,8 @@ export function createRunningManager({ client, runs, deployments, actions, trans
         () => runs.refresh(),
         () => undefined
       );
-  const stop = (name: string) =>
-    void deployments.change(client => client.stopDeployment({ name })).catch(() => undefined);
+  const stop = ({ name, place }: DeploymentId) =>
+    void deployments.change(client => client.stopDeployment({ name, ...place })).catch(() => undefined);
   return {
     name: trans.__('Model deployments'),
     running: () => [
@@ -31,18 +32,18 @@ export function createRunningManager({ client, runs, deployments, actions, trans
         open: () => actions.openPanel({ run: id }),
         shutdown: () => cancel(id)
       })),
-      ...up().map(({ name, model, endpoint, state }) => ({
+      ...up().map(({ name, place, model, endpoint, state }) => ({
         icon: () => deployIcon,
-        label: () => name,
+        label: () => (place ? `${name} (${place.namespace})` : name),
         labelTitle: () => model,
         detail: () => endpoint?.url ?? state,
-        open: () => actions.openDeployment(name),
-        shutdown: () => stop(name)
+        open: () => actions.openDeployment({ name, place }),
+        shutdown: () => stop({ name, place })
       }))
     ],
     shutdownAll: () => {
       runs.active.forEach(({ id }) => cancel(id));
-      up().forEach(({ name }) => stop(name));
+      up().forEach(stop);
     },
     refreshRunning: () => {
       void runs.refresh();

@@ -21,6 +21,10 @@ export const SERVERS = [
   'XGBOOST_SERVER'
 ] as const;
 
+/** These, and one that a request names: whether the cluster has it is asked before. */
+export const knownServers = ({ server }: { server?: string }): readonly string[] =>
+  server === undefined ? SERVERS : [...SERVERS, server];
+
 /**
  * What the validating webhook of Seldon Core 1.17.1 refuses, with its words and in its order. `servers` are the
  * prepackaged servers of the cluster's configuration.

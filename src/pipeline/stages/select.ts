@@ -12,6 +12,7 @@ import { grouped } from '../../tools/grouped-number';
 import { withLock } from '../../tools/lock';
 import type { LocatedModel } from '../../tools/mlflow';
 import { detect } from '../detection';
+import { serverMistakes } from '../manifest/server-mistakes';
 import { type FolderKind, kindOf, type Source, sourceOf } from '../source';
 import type { Context, Stage } from '../stage';
 
@@ -27,7 +28,7 @@ export const selectStage: Stage<RunRequest, Selected> = {
   output: Selected,
   async check(request) {
     sourceOf(request.model, process.cwd());
-    return [];
+    return serverMistakes(request);
   },
   async run(request, context) {
     const source = sourceOf(request.model, process.cwd());
@@ -67,6 +68,7 @@ async function fromTracking(request: RunRequest, context: Context): Promise<Sele
     runId: located.runId,
     modelId: located.modelId,
     registered: located.registered,
+    storage: await tracking.storage(located, signal),
     path,
     ...facts,
     description: await tools.mlflow.readFolder(path)

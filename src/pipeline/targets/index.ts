@@ -11,10 +11,11 @@ export type Targets = Record<TargetName, Target> & { kubernetes: KubernetesTarge
 export function createTargets(
   parts: ProcessTargetParts & DockerTargetParts & Omit<KubernetesTargetParts, 'images'>
 ): Targets {
+  const process = createProcessTarget(parts);
   const docker = createDockerTarget(parts);
   return {
-    process: createProcessTarget(parts),
+    process,
     docker,
-    kubernetes: createKubernetesTarget({ ...parts, images: createImageMaker(parts.images, docker) })
+    kubernetes: createKubernetesTarget({ ...parts, images: createImageMaker(parts.images, docker, process) })
   };
 }

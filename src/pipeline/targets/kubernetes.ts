@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { ClusterPlace, Deployment } from '../../contract/deployment';
-import { KubernetesBuild } from '../../contract/deployment';
+import { ClusterBuild } from '../../contract/deployment';
 import { type Problem, ProblemError } from '../../contract/problem';
 import type { Built, Tested, Wrapped } from '../../contract/run';
 import type { EndpointClient } from '../../tools/endpoint';
@@ -10,18 +9,18 @@ import type { Kubernetes } from '../../tools/kubernetes';
 import { discover } from '../../tools/kubernetes/discovery';
 import { KINDS } from '../../tools/kubernetes/kinds';
 import { silent } from '../../tools/log';
-import { copyComponent } from '../component-copy';
-import { type DeploymentRecord, DeploymentStore } from '../deployment-store';
+import type { DeploymentRecord } from '../deployment-store';
 import type { Context } from '../stage';
 import { exampleOf } from '../usage';
-import { isAt, lost, recordOf } from './kubernetes/local-record';
+import { lost } from './kubernetes/local-record';
+import { LocalRecords } from './kubernetes/local-records';
 import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
 import { ClusterOperations } from './kubernetes/operations';
 import { missingRights, permissions } from './kubernetes/permissions';
-import { type Place, placeOf } from './kubernetes/place';
+import { addressOf, isSamePlace, type Place, placeOf } from './kubernetes/place';
 import { podLogs } from './kubernetes/pod-logs';
 import { ingressOf } from './kubernetes/reach';
-import { kedaMissing, seldonMissing } from './kubernetes/report';
+import { kedaMissing, seldonMissing, serverMissing } from './kubernetes/report';
 import { Rollouts, type Work } from './kubernetes/rollouts';
 import { statusOf } from './kubernetes/status';
 import { ClusterSurvey } from './kubernetes/survey';
@@ -40,7 +39,6 @@ export interface KubernetesTargetParts {
   place?: Partial<ClusterPlace>;
 }
 
-const COMPONENT = 'component';
 /** Seconds that starting again may take. */
 const START_DEADLINE = 600;
 /** Seconds until a cluster that does not answer counts as gone, for lists. */
@@ -79,6 +77,7 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
     subject: name => target.subject(name),
     remove: name => target.remove(name),
     revisions: name => operations.revisions(name),
+    grpcWay: name => operations.grpcWay(name),
     operations,
     survey: new ClusterSurvey(parts),
     at: place => createKubernetesTarget({ ...parts, place }),
@@ -88,11 +87,11 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
 
 class OnCluster {
   readonly rollouts: Rollouts;
-  readonly #store: DeploymentStore;
+  readonly #records: LocalRecords;
   readonly #views: NamespaceViews;
 
   constructor(private readonly parts: KubernetesTargetParts) {
-    this.#store = new DeploymentStore(parts.home.deployments, 'kubernetes');
+    this.#records = new LocalRecords(parts.home, parts.place);
     this.rollouts = new Rollouts(parts);
     this.#views = new NamespaceViews();
   }
@@ -105,34 +104,35 @@ class OnCluster {
       ...(await this.parts.images.check(input, context)),
       ...seldonMissing(facts, place.cluster.server),
       ...kedaMissing(facts, input.request.kubernetes),
+      ...serverMissing(facts, input.request.kubernetes),
       ...(missing ? [missing] : [])
     ];
   }
 
   async startThrowAway(input: Built, context: Context) {
     const place = await this.#wanted(input.request, `deploy-model-test-${randomBytes(5).toString('hex')}`);
-    const { image } = KubernetesBuild.parse(input.build);
-    const version = versionOf(input, image, { revision: 1, workdir: context.workdir, env: this.parts.env });
+    const build = ClusterBuild.parse(input.build);
+    const version = versionOf(input, build, { revision: 1, workdir: context.workdir, env: this.parts.env });
     return startThrowAway(place, version, context);
   }
 
-  deploy(input: Tested, name: string, context: Context): Promise<Deployment> {
-    return this.#store.claim(name, async () => {
-      const place = await this.#wanted(input.request, name);
-      const { image } = KubernetesBuild.parse(input.build);
+  async deploy(input: Tested, name: string, context: Context): Promise<Deployment> {
+    const place = await this.#wanted(input.request, name);
+    return this.#records.claim(addressOf(place), async () => {
+      const build = ClusterBuild.parse(input.build);
       const revision = await this.rollouts.nextRevision(place);
-      const version = versionOf(input, image, { revision, workdir: context.workdir, env: this.parts.env });
+      const version = versionOf(input, build, { revision, workdir: context.workdir, env: this.parts.env });
       const { deadline, takeOver } = version.options;
       const example = await exampleOf(input.component);
       await this.rollouts.deploy(place, version, { ...context, deadline, takeOver, example });
       const deployment = (await this.#statusAt(place))!;
-      await this.#record(place, input, deployment);
+      await this.#records.keep(input, addressOf(place), deployment);
       return deployment;
     });
   }
 
   async status(name: string): Promise<Deployment | undefined> {
-    const record = await this.#recordOf(name);
+    const record = await this.#records.find(name);
     try {
       return await this.#statusAt(await this.#whereIs(name, record));
     } catch (error) {
@@ -148,7 +148,7 @@ class OnCluster {
   }
 
   async list(): Promise<Deployment[]> {
-    const records = (await this.#store.list()).filter(record => isAt(record, this.parts.place));
+    const records = await this.#records.list();
     const contexts = await this.parts.kubernetes.contexts().catch(() => []);
     const { context, namespace } = this.parts.place ?? {};
     const chosen = contexts.find(({ name, current }) => (context === undefined ? current : name === context));
@@ -159,11 +159,13 @@ class OnCluster {
     const keys = new Map(places.map(place => [`${place.context}/${place.namespace}`, place]));
     const seen = await Promise.all([...keys.values()].map(place => this.#listIn(place)));
     const found = seen.flatMap(({ deployments }) => deployments);
-    const gone = records.filter(({ name }) => !found.some(each => each.name === name));
+    const gone = records.filter(
+      ({ name, place }) => !found.some(each => each.name === name && isSamePlace(each.place, place))
+    );
     return [
       ...found,
       ...gone.map(record => {
-        const problem = seen.find(({ place }) => place.context === record.place?.context)?.problem;
+        const problem = seen.find(({ place }) => isSamePlace(place, record.place))?.problem;
         return lost(record, problem?.message ?? 'It is no longer in the cluster.');
       })
     ];
@@ -173,23 +175,25 @@ class OnCluster {
     yield* podLogs(await this.existing(name), options);
   }
 
-  stop(name: string): Promise<Deployment> {
-    return this.#store.claim(name, async () => {
+  async stop(name: string): Promise<Deployment> {
+    const place = await this.existing(name);
+    return this.#records.claim(addressOf(place), async () => {
       const signal = new AbortController().signal;
-      await this.rollouts.stop(await this.existing(name), await this.work(name, { log: silent, signal }));
-      return (await this.status(name))!;
+      await this.rollouts.stop(place, await this.work(name, { log: silent, signal }));
+      return (await this.#statusAt(place))!;
     });
   }
 
-  start(name: string, context: Pick<Context, 'log' | 'signal'>): Promise<Deployment> {
-    return this.#store.claim(name, async () => {
-      await this.rollouts.start(await this.existing(name), await this.work(name, context));
-      return (await this.status(name))!;
+  async start(name: string, context: Pick<Context, 'log' | 'signal'>): Promise<Deployment> {
+    const place = await this.existing(name);
+    return this.#records.claim(addressOf(place), async () => {
+      await this.rollouts.start(place, await this.work(name, context));
+      return (await this.#statusAt(place))!;
     });
   }
 
   async subject(name: string): Promise<Pick<Built, 'component' | 'build'>> {
-    const record = await this.#recordOf(name);
+    const record = await this.#records.find(name);
     if (!record) {
       throw new ProblemError({
         code: 'no-such-deployment',
@@ -201,12 +205,14 @@ class OnCluster {
     return { component: record.component, build: record.build };
   }
 
-  remove(name: string): Promise<void> {
-    return this.#store.claim(name, async () => {
-      const { cluster, namespace } = await this.existing(name);
-      await cluster.remove(KINDS.seldonDeployment, name, namespace);
-      if (await this.#recordOf(name)) {
-        await this.#store.forget(name);
+  /** Also forgets one that somebody else has removed from the cluster. */
+  async remove(name: string): Promise<void> {
+    const place = await this.#whereIs(name, await this.#records.find(name));
+    await this.#records.claim(addressOf(place), async () => {
+      const wasThere = await place.cluster.remove(KINDS.seldonDeployment, name, place.namespace);
+      const wasKnown = await this.#records.forget(addressOf(place));
+      if (!wasThere && !wasKnown) {
+        throw notThere(place);
       }
     });
   }
@@ -217,20 +223,15 @@ class OnCluster {
 
   /** Where a deployment is. Throws no-such-deployment. */
   async existing(name: string): Promise<Place> {
-    const place = await this.#whereIs(name, await this.#recordOf(name));
+    const place = await this.#whereIs(name, await this.#records.find(name));
     if (!(await place.cluster.get(KINDS.seldonDeployment, name, place.namespace))) {
-      throw new ProblemError({
-        code: 'no-such-deployment',
-        message: `There is no deployment ${name} in ${place.namespace}.`,
-        reason: `It was never made on ${place.cluster.context}, or it was removed.`,
-        suggestion: 'See `deploy-model list`; name another place with --context and --namespace.'
-      });
+      throw notThere(place);
     }
     return place;
   }
 
   async work(name: string, work: Pick<Work, 'log' | 'signal'>): Promise<Work> {
-    const record = await this.#recordOf(name);
+    const record = await this.#records.find(name);
     const example = record && (await exampleOf(record.component).catch(() => undefined));
     return { ...work, deadline: START_DEADLINE, takeOver: false, example };
   }
@@ -245,13 +246,8 @@ class OnCluster {
   }
 
   #whereIs(name: string, record: DeploymentRecord | undefined): Promise<Place> {
-    return placeOf(this.parts.kubernetes, name, { ...record?.place, ...this.parts.place });
-  }
-
-  /** What is kept here of a deployment; undefined when another one of that name is meant. */
-  async #recordOf(name: string): Promise<DeploymentRecord | undefined> {
-    const record = await this.#store.read(name);
-    return record && isAt(record, this.parts.place) ? record : undefined;
+    const { context = record?.place?.context, namespace = record?.place?.namespace } = this.parts.place ?? {};
+    return placeOf(this.parts.kubernetes, name, { context, namespace });
   }
 
   async #listIn(place: ClusterPlace): Promise<{ place: ClusterPlace; deployments: Deployment[]; problem?: Problem }> {
@@ -270,11 +266,13 @@ class OnCluster {
       throw error;
     }
   }
+}
 
-  async #record(place: Place, input: Tested, deployment: Deployment): Promise<void> {
-    const before = await this.#store.read(place.name);
-    const folder = join(this.#store.revisionFolder(place.name, deployment.revision), COMPONENT);
-    await copyComponent(input.component.folder, folder, this.parts.home);
-    await this.#store.write(recordOf(input, deployment, { folder, before }));
-  }
+function notThere({ cluster, namespace, name }: Place): ProblemError {
+  return new ProblemError({
+    code: 'no-such-deployment',
+    message: `There is no deployment ${name} in ${namespace}.`,
+    reason: `It was never made on ${cluster.context}, or it was removed.`,
+    suggestion: 'See `deploy-model list`; name another place with --context and --namespace.'
+  });
 }

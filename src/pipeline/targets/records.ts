@@ -1,9 +1,9 @@
 import { basename, join } from 'node:path';
-import { ProblemError } from '../../contract/problem';
 import type { Tested } from '../../contract/run';
 import type { TargetName } from '../../contract/target';
 import type { Home } from '../../tools/home';
 import { type DeploymentRecord, DeploymentStore } from '../deployment-store';
+import { noSuchDeployment } from '../no-such-deployment';
 
 /** Folder of a revision with the component that it runs. */
 const COMPONENT = 'component';
@@ -24,12 +24,7 @@ export class Records extends DeploymentStore {
   async existing(name: string): Promise<DeploymentRecord> {
     const record = await this.read(name);
     if (!record) {
-      throw new ProblemError({
-        code: 'no-such-deployment',
-        message: `There is no deployment ${name}.`,
-        reason: 'It was never made here, or it was removed.',
-        suggestion: 'See `deploy-model list`.'
-      });
+      throw noSuchDeployment(name);
     }
     return record;
   }

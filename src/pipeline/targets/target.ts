@@ -31,6 +31,9 @@ export interface ScriptEnd {
   timedOut: boolean;
 }
 
+/** How a deployment is asked over gRPC from here, with what a gateway finds it by; or why it is not. */
+export type GrpcWay = { address: string; metadata?: Record<string, string> } | { closed: string };
+
 /** A place where wrapped models run. Names of deployments are unique over all targets of a user. */
 export interface Target {
   title: string;
@@ -53,6 +56,8 @@ export interface Target {
   subject(name: string): Promise<Pick<Built, 'component' | 'build'>>;
   /** What was deployed under that name, newest first, where the target keeps it itself. */
   revisions?(name: string): Promise<Revision[]>;
+  /** How it is asked over gRPC where its endpoint does not say it; undefined when it does not speak gRPC. */
+  grpcWay?(name: string): Promise<GrpcWay | undefined>;
   /** Ends it to the last child and forgets it. */
   remove(name: string): Promise<void>;
 }

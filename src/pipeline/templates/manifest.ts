@@ -1,7 +1,8 @@
 import type { Predictor, SeldonDeployment } from '../../contract/graph';
 import type { Container, PodSpec, ScaledComponent } from '../../contract/graph-component';
 import type { KubernetesOptions } from '../../contract/kubernetes';
-import { readinessOf } from './probes';
+import { readinessOf, servedReadinessOf } from './probes';
+import { type Served, servedNode } from './served-node';
 
 /** Labels and annotations of ours begin so. */
 export const PREFIX = 'deploy-model.io';
@@ -18,6 +19,9 @@ export const MAIN = 'main';
 /** A version beside the running one. */
 export const NEXT = 'next';
 
+/** The verdict of what no test stage has seen. */
+export const NOT_TESTED = 'not tested';
+
 /** Facts about one version, for labels, annotations and the revision kept in the cluster. */
 export interface VersionFacts {
   revision: number;
@@ -32,8 +36,10 @@ export interface VersionFacts {
 }
 
 export interface ModelVersion {
-  /** By digest where it was pushed. */
-  image: string;
+  /** By digest where it was pushed; absent with `served`. */
+  image?: string;
+  /** Seldon's own server in place of an image. */
+  served?: Served;
   facts: VersionFacts;
   /** Limits: cores, MiB, number of GPUs; 0 is none. */
   cpus: number;
@@ -73,7 +79,7 @@ export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof N
   const { facts, options } = version;
   return {
     name: place,
-    graph: { name: GRAPH_NODE, type: 'MODEL' },
+    graph: { name: GRAPH_NODE, type: 'MODEL', ...(version.served ? servedNode(version.served, options) : {}) },
     labels: versionLabels(facts),
     annotations: {
       [`${PREFIX}/model`]: facts.model,
@@ -101,28 +107,29 @@ function versionLabels({ revision, run, verdict }: VersionFacts): Record<string,
   return {
     version: versionName(revision),
     [`${PREFIX}/run`]: labelOf(run),
-    [`${PREFIX}/verdict`]: /fail/i.test(verdict) ? 'failed' : 'passed'
+    [`${PREFIX}/verdict`]: verdict === NOT_TESTED ? 'untested' : /fail/i.test(verdict) ? 'failed' : 'passed'
   };
 }
 
 function podOf(version: ModelVersion): PodSpec {
-  const { options } = version;
+  const { options, served } = version;
   return {
     containers: [containerOf(version)],
-    securityContext: { runAsNonRoot: true, runAsUser: 8888 },
-    ...(options.serviceAccount
-      ? { serviceAccountName: options.serviceAccount }
-      : { automountServiceAccountToken: false }),
+    ...(served ? {} : ownPod(options)),
     ...placementOf(options)
   };
 }
 
+/** What an image of ours is content with. A server of Seldon's runs as its operator says, under the node's account. */
+function ownPod({ serviceAccount }: KubernetesOptions): Omit<PodSpec, 'containers'> {
+  return {
+    securityContext: { runAsNonRoot: true, runAsUser: 8888 },
+    ...(serviceAccount ? { serviceAccountName: serviceAccount } : { automountServiceAccountToken: false })
+  };
+}
+
 /** Which nodes the pods may run on, and whose images these may pull. */
-export function placementOf({
-  pullSecrets,
-  nodeSelector,
-  tolerations
-}: KubernetesOptions): Omit<PodSpec, 'containers'> {
+function placementOf({ pullSecrets, nodeSelector, tolerations }: KubernetesOptions): Omit<PodSpec, 'containers'> {
   return {
     ...(pullSecrets.length > 0 ? { imagePullSecrets: pullSecrets.map(name => ({ name })) } : {}),
     ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector } : {}),
@@ -131,24 +138,25 @@ export function placementOf({
 }
 
 function containerOf(version: ModelVersion): Container {
-  const { image, options, grpc } = version;
+  const { image, served, options, grpc } = version;
   return {
     name: GRAPH_NODE,
-    image,
+    ...(image === undefined ? {} : { image }),
     ...(grpc ? {} : { env: [{ name: GRPC_WORKERS, value: '0' }] }),
     ...(options.envSecrets.length > 0 ? { envFrom: options.envSecrets.map(name => ({ secretRef: { name } })) } : {}),
     resources: resourcesOf(version),
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ['ALL'] },
-      seccompProfile: { type: 'RuntimeDefault' }
-    },
-    ...readinessOf(version)
+    ...(served ? servedReadinessOf(served.server, version) : { securityContext: CONFINED, ...readinessOf(version) })
   };
 }
 
+const CONFINED = {
+  allowPrivilegeEscalation: false,
+  capabilities: { drop: ['ALL'] },
+  seccompProfile: { type: 'RuntimeDefault' }
+};
+
 /** What is set aside for each copy, and what it may not exceed. */
-export function resourcesOf({
+function resourcesOf({
   cpus,
   memory,
   gpus,
@@ -167,7 +175,7 @@ export function resourcesOf({
 }
 
 /** How many copies there may be beside the fixed number: by KEDA's triggers, else by load. One may be away at a time. */
-export function scalingOf(options: KubernetesOptions): Pick<ScaledComponent, 'kedaSpec' | 'hpaSpec' | 'pdbSpec'> {
+function scalingOf(options: KubernetesOptions): Pick<ScaledComponent, 'kedaSpec' | 'hpaSpec' | 'pdbSpec'> {
   const { replicas, maxReplicas, kedaTriggers } = options;
   const byLoad = maxReplicas !== undefined && maxReplicas > replicas;
   return {

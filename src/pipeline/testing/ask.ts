@@ -49,13 +49,13 @@ export async function askAll(
   context.log.progress('Test', questions.length, questions.length, 'cases');
   return results;
 
-  async function ask({ path, body, protocol }: Question): Promise<Answer | Unanswered> {
+  async function ask({ path, body, protocol, metadata }: Question): Promise<Answer | Unanswered> {
     const started = performance.now();
     const options = { timeoutSeconds: seconds, signal: context.signal };
     const { endpoint } = context.tools;
     try {
       if (protocol === 'grpc') {
-        return await endpoint.grpc(path, body as Record<string, unknown>, options);
+        return await endpoint.grpc(path, body as Record<string, unknown>, { ...options, metadata });
       }
       const address = addressOf(path, url);
       return body === undefined ? await endpoint.get(address, options) : await endpoint.post(address, body, options);

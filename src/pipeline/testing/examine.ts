@@ -7,6 +7,7 @@ import { askAll, type Asking } from './ask';
 import { casesOf, type Material, readMaterial } from './cases';
 import { questionsOf } from './questions';
 import { askReference, type Reference } from './reference';
+import { count } from './sentence';
 import { verdictOf } from './verdict';
 
 /** Seconds that one answer may take. */
@@ -20,6 +21,8 @@ export interface Examined extends Pick<Built, 'component' | 'build'> {
 /** Somewhere that a component answers. */
 export interface Instance extends Pick<Asking, 'lost'> {
   endpoint: Endpoint;
+  /** What is said with each call over gRPC. */
+  grpcMetadata?: Record<string, string>;
   /** See Subject. */
   isBehind?: boolean;
 }
@@ -34,7 +37,10 @@ export async function examine(
   { context, target, seconds = CASE_SECONDS }: { context: Context; target: Pick<Target, 'runScript'>; seconds?: number }
 ): Promise<Verdict> {
   const material = await readMaterial(input.component);
-  const cases = casesOf(material);
+  const all = casesOf(material);
+  const isForeign = input.build.target === 'prepackaged';
+  // Its wrapper hands on what is in jsonData as it comes: no model of MLflow takes that.
+  const cases = isForeign ? all.filter(({ request }) => 'data' in request) : all;
   const compared = input.component.modelFolder ? cases.filter(({ expect }) => expect !== 'refused') : [];
   const stop = new AbortController();
   const both: Context = { ...context, signal: AbortSignal.any([context.signal, stop.signal]) };
@@ -50,10 +56,19 @@ export async function examine(
     answers: reference.answers,
     predictions: instance.endpoint.predictions,
     grpc: instance.endpoint.grpc,
-    isBehind: instance.isBehind
+    grpcMetadata: instance.grpcMetadata,
+    isBehind: instance.isBehind,
+    isForeign
   });
   const results = await askAll(questions, { url: instance.endpoint.url, seconds, lost: instance.lost }, context);
-  return verdictOf(results, cases.length ? undefined : 'no contract, so only that it answers was tested');
+  return verdictOf(results, remarkOn(cases.length, all.length - cases.length));
+}
+
+function remarkOn(asked: number, leftOut: number): string | undefined {
+  if (asked === 0) {
+    return 'no contract, so only that it answers was tested';
+  }
+  return leftOut > 0 ? `${count(leftOut, 'case')} left out: this server takes rows only` : undefined;
 }
 
 /** A classifier that answers with one label can answer with no other than those it was trained on. */

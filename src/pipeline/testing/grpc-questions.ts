@@ -13,6 +13,8 @@ const MOST = 3;
 export interface GrpcSubject {
   /** host:port */
   address: string;
+  /** What is said with each call. */
+  metadata?: Record<string, string>;
   cases: TestCase[];
   answers: ReadonlyMap<string, ReferenceAnswer>;
   tolerance: Tolerance;
@@ -22,7 +24,15 @@ export interface GrpcSubject {
 }
 
 /** The same values must come over gRPC, and the same must be refused there. */
-export function grpcQuestions({ address, cases, answers, tolerance, describe, tellsWhy }: GrpcSubject): Question[] {
+export function grpcQuestions({
+  address,
+  metadata,
+  cases,
+  answers,
+  tolerance,
+  describe,
+  tellsWhy
+}: GrpcSubject): Question[] {
   const compared = cases.flatMap((one): Question[] => {
     const reference = one.expect === 'parity' ? answers.get(one.name) : undefined;
     return reference && !('error' in reference) && isSayable(one.request) && isSayable(reference.value)
@@ -32,6 +42,7 @@ export function grpcQuestions({ address, cases, answers, tolerance, describe, te
             kind: 'protocol',
             protocol: 'grpc',
             path: address,
+            metadata,
             body: one.request,
             expected: describe(reference),
             judge: answer => judgeParity(answer, reference, { tolerance })
@@ -47,6 +58,7 @@ export function grpcQuestions({ address, cases, answers, tolerance, describe, te
       kind: 'refused',
       protocol: 'grpc',
       path: address,
+      metadata,
       body: request,
       expected: tellsWhy ? 'INVALID_ARGUMENT with a reason' : 'a failure, since this runtime cannot say why',
       judge: tellsWhy ? judgeRefusal : judgeAnyFailure

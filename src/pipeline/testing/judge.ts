@@ -177,12 +177,12 @@ const IS_OF: Record<OutputCheck['dtype'], (value: unknown) => boolean> = {
   any: () => true
 };
 
-/** A refusal is a 4xx whose body says why, in Seldon's `status.info`. */
-export function judgeRefusal({ status, body }: Answer): Judgement {
+/** A refusal is a 4xx whose body says why, in Seldon's `status.info`; `highest` is the last status that counts as one. */
+export function judgeRefusal({ status, body }: Answer, highest = 499): Judgement {
   const reason = reasonOf(body);
   const got = `${status}: ${reason ?? clip(body)}`;
   return {
-    passed: status >= 400 && status < 500 && reason !== undefined,
+    passed: status >= 400 && status <= highest && reason !== undefined,
     got: reason ? got : `${got}, no status.info`
   };
 }

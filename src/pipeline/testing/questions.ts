@@ -24,6 +24,8 @@ export interface Question extends Pick<CaseResult, 'name' | 'kind' | 'protocol' 
   /** A path, a whole address, or host:port for gRPC. */
   path: string;
   body?: unknown;
+  /** Said with a call over gRPC. */
+  metadata?: Record<string, string>;
   judge(answer: Answer): Judgement;
   /** Left out of the verdict where the runtime does not know the path. */
   optional?: boolean;
@@ -51,8 +53,12 @@ export interface Subject {
   predictions: string;
   /** host:port, where it answers over gRPC too. */
   grpc?: string;
+  /** What is said with each call there. */
+  grpcMetadata?: Record<string, string>;
   /** Behind an orchestrator, which keeps the model's own health and internal path to itself. */
   isBehind?: boolean;
+  /** Served by Seldon's own server, which says with status 500 that it refuses, and over gRPC not why. */
+  isForeign?: boolean;
 }
 
 /** Everything that a component is asked, health first. */
@@ -75,7 +81,7 @@ export function questionsOf(subject: Subject): Question[] {
     health,
     ...warmUp(material, path),
     ...subject.cases.map(one => questionOf(one, subject, path)),
-    ...(component.type === 'MODEL' ? [...otherPaths(subject), ...overGrpc(subject), ...malformed(material, path)] : [])
+    ...(component.type === 'MODEL' ? [...otherPaths(subject), ...overGrpc(subject), ...malformed(subject, path)] : [])
   ];
 }
 
@@ -102,7 +108,7 @@ function questionOf(one: TestCase, subject: Subject, path: string): Question {
   const reference = answers.get(one.name);
   const question = { name: one.name, protocol: 'rest', path, body: one.request } as const;
   if (one.expect === 'refused') {
-    return { ...question, kind: 'refused', expected: '4xx with a reason', judge: judgeRefusal };
+    return { ...question, kind: 'refused', ...refusalBy(subject) };
   }
   const shape = shapeFor(one, material);
   const tolerance = material.checks?.tolerance ?? TOLERANCE;
@@ -182,11 +188,20 @@ function otherPaths({ cases, answers, material, isBehind }: Subject): Question[]
   return [...internal, ...v2.slice(0, SECOND_PROTOCOL)];
 }
 
-function overGrpc({ component, cases, answers, material, grpc }: Subject): Question[] {
+function overGrpc({
+  component,
+  cases,
+  answers,
+  material,
+  isForeign,
+  grpc,
+  grpcMetadata: metadata
+}: Subject): Question[] {
   const tolerance = material.checks?.tolerance ?? TOLERANCE;
   // Its server knows no status but UNKNOWN, whatever the class raises.
-  const tellsWhy = component.runtime !== 'seldon-core';
-  return grpc ? grpcQuestions({ address: grpc, cases, answers, tolerance, describe: describeReference, tellsWhy }) : [];
+  const tellsWhy = component.runtime !== 'seldon-core' && !isForeign;
+  const more = { metadata, tolerance, describe: describeReference, tellsWhy };
+  return grpc ? grpcQuestions({ address: grpc, cases, answers, ...more }) : [];
 }
 
 function holdsNull(value: unknown): boolean {
@@ -194,7 +209,7 @@ function holdsNull(value: unknown): boolean {
 }
 
 /** What no model can answer must be refused with a reason. A class of the user's own may take anything it likes. */
-function malformed({ checks }: Material, path: string): Question[] {
+function malformed({ material: { checks }, isForeign }: Subject, path: string): Question[] {
   const bodies: [string, unknown][] = [
     ['a message without a payload', {}],
     ['a text instead of a message', 'not a message']
@@ -205,9 +220,15 @@ function malformed({ checks }: Material, path: string): Question[] {
     protocol: 'rest',
     path,
     body,
-    expected: '4xx with a reason',
-    judge: judgeRefusal
+    ...refusalBy({ isForeign })
   }));
+}
+
+/** How a request is refused that does not fit. */
+function refusalBy({ isForeign }: Pick<Subject, 'isForeign'>): Pick<Question, 'expected' | 'judge'> {
+  return isForeign
+    ? { expected: '4xx or 5xx with a reason', judge: answer => judgeRefusal(answer, 599) }
+    : { expected: '4xx with a reason', judge: answer => judgeRefusal(answer) };
 }
 
 /** True when an answer says that there is no such path; seldon-core 1.x says it with status 500. */

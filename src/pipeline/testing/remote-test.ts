@@ -2,7 +2,7 @@ import type { Deployment } from '../../contract/deployment';
 import { ProblemError } from '../../contract/problem';
 import type { Verdict } from '../../contract/verdict';
 import type { Context } from '../stage';
-import type { Target } from '../targets/target';
+import type { GrpcWay, Target } from '../targets/target';
 import { askAll } from './ask';
 import { readContract } from './contract-file';
 import { type Batch, generateBatch } from './contract-generator';
@@ -69,11 +69,14 @@ export async function testAddress(test: AddressTest, context: Tools): Promise<Ve
   return verdictOf([...results, ...told]);
 }
 
-/** Tests a deployment where it runs, with everything that is known of its component, the logged model included. */
+/**
+ * Tests a deployment where it runs, with everything that is known of its component, the logged model included. What speaks gRPC
+ * is asked that way, too; where no way is open, the verdict says why.
+ */
 export async function testDeployment(
   built: Examined,
   deployment: Deployment,
-  options: { context: Context; target: Pick<Target, 'runScript'> }
+  options: { context: Context; target: Pick<Target, 'runScript' | 'grpcWay'> }
 ): Promise<Verdict> {
   const { endpoint } = deployment;
   if (!endpoint) {
@@ -84,7 +87,20 @@ export async function testDeployment(
       suggestion: `Start it with \`deploy-model start ${deployment.name}\`.`
     });
   }
-  return examine(built, async () => ({ endpoint, isBehind: deployment.target === 'kubernetes' }), options);
+  const way: GrpcWay | undefined = endpoint.grpc
+    ? { address: endpoint.grpc }
+    : await options.target.grpcWay?.(deployment.name);
+  const { address, metadata } = way && 'address' in way ? way : {};
+  const verdict = await examine(
+    built,
+    async () => ({
+      endpoint: { ...endpoint, grpc: address },
+      grpcMetadata: metadata,
+      isBehind: deployment.target === 'kubernetes'
+    }),
+    options
+  );
+  return way && 'closed' in way ? { ...verdict, summary: `${verdict.summary}; ${way.closed}` } : verdict;
 }
 
 function addressOf(address: string): URL {

@@ -29,8 +29,14 @@ export function verdictOf(cases: CaseResult[], remark?: string): Verdict {
   };
 }
 
+/** What a server of Seldon's installs may be other than the last time: a verdict on it is good for this time only. */
+const isKept = ({ build }: Built): boolean => build.target !== 'prepackaged';
+
 /** An earlier good verdict over an equal component in an equal environment; undefined when there is none. */
 export async function earlierVerdict(input: Built, home: Home): Promise<Verdict | undefined> {
+  if (!isKept(input)) {
+    return undefined;
+  }
   // A file that cannot be read is no verdict: the test runs again.
   const verdict = await readJson(fileOf(input, home), Verdict).catch(() => undefined);
   return verdict?.passed ? { ...verdict, reused: true } : undefined;
@@ -38,7 +44,7 @@ export async function earlierVerdict(input: Built, home: Home): Promise<Verdict 
 
 /** Keeps a good verdict for the next run; a failed one is never kept. */
 export async function keepVerdict(verdict: Verdict, input: Built, home: Home): Promise<void> {
-  if (verdict.passed) {
+  if (verdict.passed && isKept(input)) {
     await writeAtomically(fileOf(input, home), JSON.stringify(verdict));
   }
 }

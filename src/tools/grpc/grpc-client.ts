@@ -1,4 +1,4 @@
-import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
+import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { ProblemError } from '../../contract/problem';
 import type { Answer, AskOptions } from '../endpoint';
 import { decodeMessage, encodeMessage } from './seldon-message';
@@ -29,13 +29,17 @@ const UNANSWERED = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
 export async function askOverGrpc(
   address: string,
   message: Record<string, unknown>,
-  { timeoutSeconds, signal }: AskOptions
+  { timeoutSeconds, signal, metadata }: AskOptions
 ): Promise<Answer> {
   const started = performance.now();
   const limits = { 'grpc.max_receive_message_length': LARGEST, 'grpc.max_send_message_length': LARGEST };
   const client = new Client(address, credentials.createInsecure(), { ...limits, 'grpc.enable_http_proxy': 0 });
   try {
-    const body = await call(client, message, { deadline: Date.now() + timeoutSeconds * 1000, signal });
+    const body = await call(client, message, {
+      deadline: Date.now() + timeoutSeconds * 1000,
+      signal,
+      metadata: metadataOf(metadata)
+    });
     return { status: 200, body, milliseconds: performance.now() - started };
   } catch (error) {
     signal.throwIfAborted();
@@ -53,7 +57,7 @@ export async function askOverGrpc(
 function call(
   client: Client,
   message: Record<string, unknown>,
-  { deadline, signal }: { deadline: number; signal: AbortSignal }
+  { deadline, signal, metadata }: { deadline: number; signal: AbortSignal; metadata: Metadata }
 ): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     const running = client.makeUnaryRequest(
@@ -61,6 +65,7 @@ function call(
       encodeMessage,
       decodeMessage,
       message,
+      metadata,
       { deadline },
       (error, answer) => {
         signal.removeEventListener('abort', cancel);
@@ -74,6 +79,12 @@ function call(
     const cancel = () => running.cancel();
     signal.addEventListener('abort', cancel);
   });
+}
+
+function metadataOf(said: Record<string, string> = {}): Metadata {
+  const metadata = new Metadata();
+  Object.entries(said).forEach(([name, value]) => metadata.set(name, value));
+  return metadata;
 }
 
 function unreachable(address: string, details: string, cause: unknown): ProblemError {

@@ -38,6 +38,8 @@ export interface Tracking {
   models(query: ModelQuery, signal: AbortSignal): AsyncIterable<ModelSummary>;
   /** Finds what a reference names. Throws no-such-model, model-missing, model-ambiguous. */
   locate(reference: string, signal: AbortSignal): Promise<LocatedModel>;
+  /** Where its files are kept, without a login; undefined where only the server itself knows. */
+  storage(model: LocatedModel, signal: AbortSignal): Promise<string | undefined>;
   /** Reads the small files only. */
   details(model: LocatedModel, signal: AbortSignal): Promise<ModelDetails>;
   /** Puts all files of the model into a folder that does not exist yet; whole or not at all. */

@@ -43,6 +43,7 @@ export function createTracking(connection: Connection): Tracking {
       (await experimentsNamed(api, [], signal)).map(({ experiment_id: id, name }) => ({ id, name })),
     models: (query, signal) => listModels(api, query, signal),
     locate: (reference, signal) => discover(api, reference, signal),
+    storage: async (model, signal) => storageOf(await placeOf(api, model, signal)),
     details: (model, signal) => details(connection, model, signal),
     download: (model, folder, options) => download(connection, model, { folder, ...options })
   };

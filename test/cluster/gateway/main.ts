@@ -33,6 +33,8 @@ type Destination = Route['route'][number]['destination'];
 /** Milliseconds within which a connection must be made. */
 const CONNECT = 1000;
 const RETRIES = 2;
+/** Milliseconds of its first pause before a retry, at most; each further one is about twice as long. */
+const PAUSE = 25;
 const agent = new Agent({ keepAlive: true });
 const routes = new Map<string, Route[]>();
 const addresses = new Map<string, string>();
@@ -103,13 +105,16 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
   }
   answerFrom(chosen(found.route), RETRIES);
 
-  /** As Istio does by default, a connection that fails is tried again. That a kept one was closed meanwhile does not count. */
+  /** As Istio does by default, a connection that fails is tried again, after a pause. That a kept one was closed meanwhile does not count. */
   function answerFrom(destination: Destination, retries: number): void {
     const sent = send(destination, path, request, body);
     sent
       .on('error', error => {
-        if (sent.reusedSocket || retries > 0) {
-          answerFrom(destination, sent.reusedSocket ? retries : retries - 1);
+        if (sent.reusedSocket) {
+          answerFrom(destination, retries);
+        } else if (retries > 0) {
+          const longest = PAUSE * (2 ** (RETRIES - retries + 1) - 1);
+          setTimeout(() => answerFrom(destination, retries - 1), Math.random() * longest);
         } else {
           process.stderr.write(`${new Date().toISOString()} ${destination.host}: ${error.message}\n`);
           response.writeHead(503).end(error.message);

@@ -4,7 +4,8 @@ import type { Cluster, KubeObject } from '../../../src/tools/kubernetes';
 import { apiVersionOf, KINDS } from '../../../src/tools/kubernetes/kinds';
 import { MADE, type Made, ownedObjects, routeObjects } from './objects';
 import { type Plan, planOf } from './plan';
-import { DeploymentFacts, isRolledOut, statusOf } from './status';
+import type { SeldonConfig } from './prepackaged';
+import { DeploymentFacts, isRolledOut, mergePatchOf, statusOf } from './status';
 
 const MANAGER = 'seldon-operator';
 /** Milliseconds until what failed is tried again. */
@@ -27,7 +28,7 @@ export class Controller {
 
   constructor(
     private readonly cluster: Cluster,
-    private readonly engineImage: string,
+    private readonly images: { engine: string; config: SeldonConfig },
     private readonly say: (line: string) => void
   ) {}
 
@@ -97,9 +98,9 @@ export class Controller {
     }
     const { name, namespace = 'default' } = object.metadata;
     const { spec } = SeldonDeployment.parse({ ...object, status: undefined });
-    const plan = planOf({ name, namespace, uid }, spec!);
+    const plan = planOf({ name, namespace, uid }, spec!, this.images.config);
     try {
-      const owned = ownedObjects(plan, this.engineImage);
+      const owned = ownedObjects(plan, this.images.engine);
       await this.#makeAll(plan, owned);
       const deployments = [...(this.#deployments.get(uid)?.values() ?? [])];
       if (allRolledOut(plan, deployments)) {
@@ -163,7 +164,9 @@ export class Controller {
     const text = JSON.stringify(status);
     if (this.#said.get(plan.uid) !== text) {
       const { name, namespace } = plan;
-      await this.cluster.patch(KINDS.seldonDeployment, { name, namespace, subresource: 'status' }, { status });
+      const before = await this.cluster.get(KINDS.seldonDeployment, name, namespace);
+      const patch = mergePatchOf(status, before?.status);
+      await this.cluster.patch(KINDS.seldonDeployment, { name, namespace, subresource: 'status' }, { status: patch });
       this.#said.set(plan.uid, text);
       await this.#event(plan, 'Normal', 'Updated', `Updated SeldonDeployment "${name}"`);
     }

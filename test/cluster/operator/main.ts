@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createKubernetes } from '../../../src/tools/kubernetes/kubernetes';
 import { Controller } from './controller';
+import { readConfig } from './prepackaged';
 import { startWebhook } from './webhook-server';
 
 const { values } = parseArgs({
@@ -16,9 +17,10 @@ startWebhook({
 });
 createKubernetes()
   .connect()
-  .then(cluster =>
-    new Controller(cluster, process.env.ENGINE_IMAGE ?? 'localhost/engine:1', say).run(new AbortController().signal)
-  )
+  .then(async cluster => {
+    const images = { engine: process.env.ENGINE_IMAGE ?? 'localhost/engine:1', config: await readConfig(cluster) };
+    await new Controller(cluster, images, say).run(new AbortController().signal);
+  })
   .catch((error: unknown) => {
     say(error instanceof Error ? (error.stack ?? error.message) : String(error));
     process.exit(1);

@@ -1,6 +1,7 @@
 import { BUILT_IN, type GraphNode, type Predictor, type SeldonSpec } from '../../../src/contract/graph';
 import type { Container } from '../../../src/contract/graph-component';
 import { named } from './names';
+import { type SeldonConfig, withServers } from './prepackaged';
 
 /** One graph container with the ports that it gets: they count up over the distinct names of all predictors. */
 export interface PlannedContainer {
@@ -39,19 +40,22 @@ export interface Plan {
   uid: string;
   spec: SeldonSpec;
   predictors: PlannedPredictor[];
+  config: SeldonConfig;
 }
 
 /** What a SeldonDeployment will be, with all names and ports. */
 export function planOf(
   { name, namespace, uid }: { name: string; namespace: string; uid: string },
-  spec: SeldonSpec
+  spec: SeldonSpec,
+  config: SeldonConfig
 ): Plan {
   const numbers = new Map<string, number>();
   const number = (container: string) => {
     numbers.set(container, numbers.get(container) ?? numbers.size);
     return numbers.get(container)!;
   };
-  const predictors = spec.predictors.map(predictor => {
+  const predictors = spec.predictors.map(given => {
+    const predictor = withServers(given, spec.protocol || 'seldon', config);
     const annotations = predictor.annotations ?? {};
     return {
       predictor,
@@ -60,7 +64,7 @@ export function planOf(
       pods: podsOf(name, predictor, { spec, number })
     };
   });
-  return { name, id: named(name), namespace, uid, spec, predictors };
+  return { name, id: named(name), namespace, uid, spec, predictors, config };
 }
 
 function podsOf(

@@ -1,3 +1,4 @@
+import { fetching, MODELS, servedParameters } from './prepackaged';
 import { addressedGraph, type Plan, type PlannedContainer, type PlannedPod, type PlannedPredictor } from './plan';
 
 const TYPE_LABELS: Record<string, string> = {
@@ -18,6 +19,10 @@ export function deploymentOf(plan: Plan, planned: PlannedPredictor, pod: Planned
   const holdsEngine = pod.index === 0 && planned.engine;
   const labels = podLabels(plan, planned, pod);
   const hpa = component.hpaSpec !== undefined;
+  const fetched = fetching(
+    pod.units.map(({ node }) => node),
+    plan.config
+  );
   return {
     metadata: {
       name: pod.deployment,
@@ -42,11 +47,13 @@ export function deploymentOf(plan: Plan, planned: PlannedPredictor, pod: Planned
         spec: {
           securityContext: { runAsUser: 8888 },
           terminationGracePeriodSeconds: 20,
+          ...(fetched.serviceAccountName ? { serviceAccountName: fetched.serviceAccountName } : {}),
           ...component.spec,
+          ...(fetched.initContainers.length > 0 ? { initContainers: fetched.initContainers } : {}),
           containers: [
             ...pod.containers.map(container => {
               const unit = pod.units.find(each => each.container === container);
-              return unit ? unitContainer(plan, planned, unit) : container;
+              return unit ? unitContainer(plan, planned, { unit, mounts: fetched.mountsOf(unit.node) }) : container;
             }),
             ...(holdsEngine ? [engineContainer(plan, planned, engineImage)] : [])
           ],
@@ -55,7 +62,8 @@ export function deploymentOf(plan: Plan, planned: PlannedPredictor, pod: Planned
             {
               name: 'seldon-podinfo',
               downwardAPI: { items: [{ path: 'annotations', fieldRef: { fieldPath: 'metadata.annotations' } }] }
-            }
+            },
+            ...fetched.volumes
           ]
         }
       }
@@ -91,8 +99,13 @@ export function typeLabels({ node }: PlannedContainer, { predictor }: PlannedPre
   return { ...(label ? { [label]: 'true' } : {}), ...(predictor.shadow ? { 'seldon.io/shadow': 'true' } : {}) };
 }
 
-function unitContainer({ name }: Plan, { predictor }: PlannedPredictor, unit: PlannedContainer) {
+function unitContainer(
+  { name }: Plan,
+  { predictor }: PlannedPredictor,
+  { unit, mounts }: { unit: PlannedContainer; mounts: object[] }
+) {
   const { container, node, http, grpc, metrics } = unit;
+  const parameters = servedParameters(node);
   const variables = {
     PREDICTIVE_UNIT_SERVICE_PORT: String(http),
     PREDICTIVE_UNIT_HTTP_SERVICE_PORT: String(http),
@@ -110,7 +123,8 @@ function unitContainer({ name }: Plan, { predictor }: PlannedPredictor, unit: Pl
     PREDICTIVE_UNIT_METRICS_ENDPOINT: '/prometheus',
     MLSERVER_METRICS_PORT: String(metrics),
     MLSERVER_METRICS_ENDPOINT: '/prometheus',
-    ...(node.parameters ? { PREDICTIVE_UNIT_PARAMETERS: JSON.stringify(node.parameters) } : {})
+    ...(node.modelUri ? { MLSERVER_MODEL_URI: MODELS } : {}),
+    ...(parameters.length > 0 ? { PREDICTIVE_UNIT_PARAMETERS: JSON.stringify(parameters) } : {})
   };
   const own = (container.env ?? []).map(each => each.name);
   const port = { tcpSocket: { port: http }, periodSeconds: 5, timeoutSeconds: 1, failureThreshold: 3 };
@@ -134,7 +148,8 @@ function unitContainer({ name }: Plan, { predictor }: PlannedPredictor, unit: Pl
     ],
     volumeMounts: [
       ...((container.volumeMounts as object[] | undefined) ?? []),
-      { name: 'seldon-podinfo', mountPath: '/etc/podinfo' }
+      { name: 'seldon-podinfo', mountPath: '/etc/podinfo' },
+      ...mounts
     ]
   };
 }

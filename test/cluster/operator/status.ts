@@ -82,6 +82,23 @@ export function statusOf(plan: Plan, deployments: DeploymentFacts[], routed: boo
   };
 }
 
+const Lists = z.looseObject({
+  deploymentStatus: z.record(z.string(), z.unknown()).default({}),
+  serviceStatus: z.record(z.string(), z.unknown()).default({})
+});
+
+/** A new status as a merge patch: Deployments and Services that are gone have to be said to be null. */
+export function mergePatchOf(status: object, before: unknown): object {
+  const old = Lists.parse(before ?? {});
+  const nulls = (names: object) => Object.fromEntries(Object.keys(names).map(name => [name, null]));
+  return Object.fromEntries(
+    Object.entries(status).map(([key, value]: [string, unknown]) => [
+      key,
+      key === 'deploymentStatus' || key === 'serviceStatus' ? { ...nulls(old[key]), ...(value as object) } : value
+    ])
+  );
+}
+
 function addressOf({ name: _, namespace, spec, predictors }: Plan): string {
   const first = predictors[0]!;
   const port = first.engine ? 8000 : (first.pods[0]?.units[0]?.http ?? 9000);

@@ -2,16 +2,19 @@
 set -euo pipefail
 cluster=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
-name=${DEPLOY_MODEL_CLUSTER_NAME:-test} # several clusters of the api tier may run side by side, each under its name
+name=${DEPLOY_MODEL_CLUSTER_NAME:-test} # several clusters may run side by side, each under its name
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/deploy-model-cluster
 state=${XDG_STATE_HOME:-$HOME/.local/state}/deploy-model-cluster/$name
 short=/run/dm-$name # sockets only: their paths must be short
 netns=dm-$name
 host_if=dm-$name
 
-node_net=${DEPLOY_MODEL_CLUSTER_NODE_NET:-10.250.0} # the host's side is .1, the node's .2
-pod_net=${DEPLOY_MODEL_CLUSTER_POD_NET:-10.244.0}
-service_net=${DEPLOY_MODEL_CLUSTER_SERVICE_NET:-10.96} # a /16; .0.1 is the API server
+# Networks of its own by its name: the usual one has number 0, any other 1 to 99 by the sum of its letters (as in cluster.ts).
+number=0
+[ "$name" = test ] || number=$(printf %s "$name" | od -An -v -tu1 | awk '{for (i = 1; i <= NF; i++) n += $i} END {print n % 99 + 1}')
+node_net=${DEPLOY_MODEL_CLUSTER_NODE_NET:-10.250.$number} # the host's side is .1, the node's .2
+pod_net=${DEPLOY_MODEL_CLUSTER_POD_NET:-10.244.$number}
+service_net=${DEPLOY_MODEL_CLUSTER_SERVICE_NET:-10.$((96 + number))} # a /16; .0.1 is the API server
 registry=$node_net.1:5000                              # where a test may run a plain HTTP registry for the node
 
 say() { printf '%s cluster: %s\n' "$(date +%T)" "$*" >&2; }

@@ -12,7 +12,7 @@ const [main] = canary().versions!;
 async function looks(...answers: CountedVersion[][]): Promise<VersionNumbers> {
   const stage = new Stage();
   stage.service.answer('listVersions', () => answers.shift()!);
-  const numbers = new VersionNumbers('churn', stage.lab.client);
+  const numbers = new VersionNumbers({ name: 'churn' }, stage.lab.client);
   while (answers.length > 0) {
     await numbers.look(signal);
   }
@@ -43,7 +43,7 @@ it('keeps why a version has no numbers', async () => {
 it('keeps the last numbers when the cluster does not answer', async () => {
   const stage = new Stage();
   stage.service.answer('listVersions', () => [{ ...main!, metrics: metrics(1) }]);
-  const numbers = new VersionNumbers('churn', stage.lab.client);
+  const numbers = new VersionNumbers({ name: 'churn' }, stage.lab.client);
   await numbers.look(signal);
   stage.service.fail(
     'listVersions',

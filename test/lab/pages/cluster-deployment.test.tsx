@@ -1,5 +1,6 @@
 import { fireEvent, screen, within } from '@testing-library/react/pure';
 import { Problem } from '../../../src/contract/problem';
+import { RolloutRule } from '../../../src/contract/rollout-rule';
 import type { Task } from '../../../src/contract/task';
 import { DeploymentList } from '../../../src/lab/pages/deployment-list';
 import { DeploymentPage } from '../../../src/lab/pages/deployment-page';
@@ -13,11 +14,12 @@ function open(tab: string, deployment = canary(), prepare?: (service: FakeServic
   stage.service.deployments = [deployment];
   stage.service.answer('listRevisions', clusterRevisions);
   prepare?.(stage.service);
-  stage.show(<DeploymentPage name="churn" />);
+  stage.show(<DeploymentPage id={{ name: 'churn' }} />);
   void screen.findByRole('tab', { name: tab }).then(found => fireEvent.click(found));
   return stage;
 }
 
+const taskOf = (kind: Task['kind']): Task => ({ ...samples.task(kind, 'churn'), place: canary().place });
 const click = async (name: string | RegExp) => fireEvent.click(await screen.findByRole('button', { name }));
 const inputOf = ({ service }: Stage, name: string) => service.calls.find(call => call.name === name)?.input;
 
@@ -105,7 +107,7 @@ it('says that a shadow answers nobody, and offers no share', async () => {
 it('opens the panel for a version beside the only one', async () => {
   const { asked } = open('Traffic', alone());
   await click('Deploy another version beside it');
-  expect(asked).toEqual([['openPanel', { name: 'churn', target: 'kubernetes', rollout: 'canary' }]]);
+  expect(asked).toEqual([['openPanel', { name: 'churn', ...canary().place, target: 'kubernetes', rollout: 'canary' }]]);
 });
 
 it('shows why a change failed, and keeps both versions', async () => {
@@ -154,7 +156,7 @@ it('lets numbers decide, within the limits that were typed', async () => {
 
 it('shows a rule that has been watching since before the page was opened, until it decides', async () => {
   const task: Task = {
-    ...samples.task('decide', 'churn'),
+    ...taskOf('decide'),
     state: 'running',
     lines: ['v5: 12 of 20 requests so far.']
   };
@@ -178,14 +180,34 @@ it('tells what a rule decided while nobody looked', async () => {
   const reason = '7 % of its requests failed; 1 % may.';
   open('Traffic', alone(), service =>
     service.answer('listTasks', () => [
-      { ...samples.task('decide', 'churn'), decision: { outcome: 'discarded', revision: 5, reason } }
+      { ...taskOf('decide'), decision: { outcome: 'discarded', revision: 5, reason } }
     ])
   );
   expect(await screen.findByText(reason)).toBeTruthy();
 });
 
+const KEPT = { rule: RolloutRule.parse({ after: 600, maxP99: 250 }), revision: 5, since: samples.TIME, owner: 'anna' };
+
+it('says that nobody watches a rule, and goes on with it', async () => {
+  const stage = open('Traffic', canary({ rule: KEPT }));
+  expect(await screen.findByText(/^A rule of anna decides about v5: 600 s and 20 requests, .*250 ms/)).toBeTruthy();
+  expect(screen.getByText(/^Nobody watches it now/)).toBeTruthy();
+
+  await click('Go on watching');
+
+  expect(await screen.findByText('It kept its limits for 600 s.')).toBeTruthy();
+  expect(inputOf(stage, 'watchRule')).toEqual({ name: 'churn', context: 'production', namespace: 'fraud' });
+  expect(screen.queryByRole('button', { name: 'Go on watching' })).toBeNull();
+});
+
+it('says who watches a rule, and leaves it to them', async () => {
+  open('Traffic', canary({ rule: { ...KEPT, watcher: 'ben on desk-3' } }));
+  expect(await screen.findByText('ben on desk-3 watches it.')).toBeTruthy();
+  expect(screen.queryByRole('button', { name: 'Go on watching' })).toBeNull();
+});
+
 it('follows a change that is on its way, and cancels it', async () => {
-  const task: Task = { ...samples.task('promote', 'churn'), state: 'running', lines: ['Waits for pods.'] };
+  const task: Task = { ...taskOf('promote'), state: 'running', lines: ['Waits for pods.'] };
   const { service } = open('Traffic', canary(), fake => {
     fake.answer('listTasks', () => [task]);
     fake.answer('waitForTask', () => new Promise<Task>(() => undefined));

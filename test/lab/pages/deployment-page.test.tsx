@@ -8,7 +8,7 @@ function open(prepare?: (service: FakeService) => void): Stage {
   const stage = new Stage();
   stage.service.deployments = [samples.deployment()];
   prepare?.(stage.service);
-  stage.show(<DeploymentPage name="churn" />);
+  stage.show(<DeploymentPage id={{ name: 'churn' }} />);
   return stage;
 }
 

@@ -54,7 +54,7 @@ export async function askVersion(place: Place, question: Question): Promise<void
 }
 
 /** Where a version is asked over gRPC from here: a ready pod of it; undefined when its ports may not be forwarded. */
-async function grpcAddress(place: Place, predictor: Versions['main']): Promise<string | undefined> {
+export async function grpcAddress(place: Place, predictor: Versions['main']): Promise<string | undefined> {
   const { cluster, namespace, name } = place;
   const port = grpcPortOf({ engine: hasEngine(predictor) });
   if (cluster.inside) {

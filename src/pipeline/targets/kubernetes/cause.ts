@@ -5,7 +5,12 @@ export interface Cause {
   problem: Problem;
   patience: number;
   /** The pod and container whose log says more. */
-  log?: { pod: string; container: string; previous: boolean };
+  log?: {
+    pod: string;
+    container: string;
+    previous: boolean;
+    /** Whether its last line is the reason. */ tellsWhy?: boolean;
+  };
 }
 
 /** Whatever may still get better with time: until the deadline. */

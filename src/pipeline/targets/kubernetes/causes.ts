@@ -11,6 +11,7 @@ const GIVEN_UP = 'Deployment is no longer progressing and not available.';
 /** The most telling cause that is seen now: from what is surely wrong to what may only be slow. */
 export function causeOf(observed: Observed): Cause | undefined {
   const finders = [
+    forgottenService,
     operatorError,
     notCreated,
     unschedulable,
@@ -27,6 +28,24 @@ export function causeOf(observed: Observed): Cause | undefined {
     }
   }
   return undefined;
+}
+
+/** Fails at a Service that it removed itself: the SeldonDeployment changed at that moment, and its status still names it. */
+function forgottenService({ sdep }: Observed): Cause | undefined {
+  const { state, description = '' } = sdep?.status ?? {};
+  const [, service] = /^Service "([^"]+)" not found$/.exec(description) ?? [];
+  if (state !== 'Failed' || service === undefined) {
+    return undefined;
+  }
+  return cause(
+    'cluster-refused',
+    {
+      message: 'The Seldon operator stumbles over a Service that it has removed.',
+      reason: description,
+      suggestion: `Give it one to remove, and try again: kubectl -n ${sdep!.metadata.namespace ?? 'default'} create service clusterip ${service} --tcp=80`
+    },
+    { patience: 15 }
+  );
 }
 
 function operatorError({ sdep }: Observed): Cause | undefined {

@@ -65,7 +65,13 @@ export function containerCauses(observed: Observed): Cause | undefined {
       const text = [state.waiting?.message, state.terminated?.message, lastState.terminated?.message].join('\n').trim();
       const seen = { pod, container, waiting: state.waiting?.reason ?? '', text, observed };
       const found =
-        pull(seen) ?? configuration(seen) ?? memory(seen) ?? start(seen) ?? killedByProbe(seen) ?? crash(seen);
+        pull(seen) ??
+        configuration(seen) ??
+        notFetched(seen) ??
+        memory(seen) ??
+        start(seen) ??
+        killedByProbe(seen) ??
+        crash(seen);
       if (found) {
         return found;
       }
@@ -99,6 +105,27 @@ function configuration({ waiting, text }: Seen): Cause | undefined {
       suggestion: 'Make the Secret or ConfigMap that it names, in the same namespace.'
     },
     { patience: 45 }
+  );
+}
+
+/** Seldon's own step before a server: what it writes says why. */
+function notFetched({ pod, container, waiting }: Seen): Cause | undefined {
+  const { state, lastState, restartCount } = container;
+  const stopped = state.terminated ?? lastState.terminated;
+  if (!container.name.endsWith('-model-initializer') || !stopped || stopped.exitCode === 0) {
+    return undefined;
+  }
+  return cause(
+    'artifacts-unreachable',
+    {
+      message: 'The pod cannot fetch the model.',
+      reason: `Its initializer ended with exit code ${stopped.exitCode ?? 'unknown'}.`,
+      suggestion: 'See whether --model-uri is right, and name the secret of its storage with --model-secret.'
+    },
+    {
+      patience: restartCount >= 2 || waiting === 'CrashLoopBackOff' ? 10 : 45,
+      log: { pod: pod.name, container: container.name, previous: state.terminated === undefined, tellsWhy: true }
+    }
   );
 }
 

@@ -5,29 +5,39 @@ import type { DiffLine, Revision } from '../../../contract/revision';
 import type { Decision, RolloutRule } from '../../../contract/rollout-rule';
 import type { Built } from '../../../contract/run';
 import type { SeldonInstallation } from '../../../contract/seldon-installation';
-import { KubernetesBuild } from '../../../contract/deployment';
+import { ClusterBuild } from '../../../contract/deployment';
 import { ProblemError } from '../../../contract/problem';
+import type { ServerOffer } from '../../../contract/server-offer';
 import type { EndpointClient } from '../../../tools/endpoint';
+import type { Home } from '../../../tools/home';
 import type { Kubernetes } from '../../../tools/kubernetes';
+import { discover } from '../../../tools/kubernetes/discovery';
 import { stringifyYaml } from '../../../tools/yaml';
 import { manifestErrors, manifestProblems } from '../../manifest/check';
+import { knownServers } from '../../manifest/webhook';
 import { MAIN, manifestOf, predictorOf } from '../../templates/manifest';
 import { dryRun } from './apply';
+import type { GrpcWay } from '../target';
 import { countedVersions } from './counted-versions';
 import { diffLines } from '../../../tools/text-diff';
 import { type InstallRequest, installSeldon } from './install/install-seldon';
+import { grpcWayOf } from './grpc-way';
 import { lookAt } from './namespace-view';
-import { type Place, placeOf } from './place';
+import { addressOf, type Place, placeOf } from './place';
 import { type Prepackaged, prepackagedManifest } from './prepackaged-manifest';
 import { reportOf } from './report';
+import { type OfferedModel, serverOffers } from './server-offers';
 import { Revisions } from './revisions';
 import type { Rollouts, Work } from './rollouts';
+import { RuleNotes } from './rule-notes';
 import { watchRule } from './rule-watch';
 import { revisionOf, runningPods } from './status';
+import { UnfinishedRules } from './unfinished-rules';
 import { ownerOf, versionOf } from './version-of';
 import { nothingBeside, predictorsOf, versionsOf } from './versions';
 
 export interface OperationsParts {
+  home: Home;
   kubernetes: Kubernetes;
   endpoint: EndpointClient;
   env: NodeJS.ProcessEnv;
@@ -41,7 +51,17 @@ type Watching = Pick<Work, 'log' | 'signal'>;
 
 /** What only deployments on a cluster can do, by name. */
 export class ClusterOperations {
-  constructor(private readonly parts: OperationsParts) {}
+  /** Rules that nobody may be watching any more. */
+  readonly unfinishedRules: UnfinishedRules;
+  readonly #notes: RuleNotes;
+
+  constructor(private readonly parts: OperationsParts) {
+    this.#notes = new RuleNotes(parts.home);
+    this.unfinishedRules = new UnfinishedRules(this.#notes, {
+      existing: name => parts.existing(name),
+      owner: ownerOf(parts.env)
+    });
+  }
 
   /** What there is in a cluster and what this user may do there. */
   async report({ context, namespace }: Partial<ClusterPlace>): Promise<ClusterReport> {
@@ -85,12 +105,15 @@ export class ClusterOperations {
 
   /**
    * Watches the new version of two until a rule decides, then promotes or discards it: the rule that is given, else the one
-   * that is kept in the cluster.
+   * that is kept in the cluster. See watchRule.
    */
   async decide(name: string, rule: RolloutRule | undefined, watching: Watching): Promise<Decision> {
     const { endpoint, rollouts, env } = this.parts;
     const work = await this.parts.work(name, watching);
-    return watchRule(await this.parts.existing(name), rule, { rollouts, endpoint, owner: ownerOf(env), work });
+    const place = await this.parts.existing(name);
+    return this.#notes.during(addressOf(place), work.signal, () =>
+      watchRule(place, rule, { rollouts, endpoint, owner: ownerOf(env), work })
+    );
   }
 
   async scale(name: string, replicas: number, watching: Watching): Promise<void> {
@@ -125,6 +148,11 @@ export class ClusterOperations {
     return kept.map(({ image, facts }) => ({ ...facts, image, current: facts.revision === running })).reverse();
   }
 
+  /** How it is asked over gRPC from here; see grpcWayOf. Throws no-such-deployment. */
+  async grpcWay(name: string): Promise<GrpcWay | undefined> {
+    return grpcWayOf(await this.parts.existing(name), this.parts.env);
+  }
+
   /** What changed between two revisions, as lines of their YAML. Throws no-such-revision. */
   async diff(name: string, from: number, to: number): Promise<DiffLine[]> {
     const revisions = new Revisions(await this.parts.existing(name));
@@ -137,20 +165,29 @@ export class ClusterOperations {
     return prepackagedManifest(model, { ...this.parts, ask });
   }
 
+  /** The servers of a cluster that could take the place of an image for a model; see serverOffers. */
+  async servers(model: OfferedModel, { context, namespace }: Partial<ClusterPlace>): Promise<ServerOffer[]> {
+    const { cluster } = await placeOf(this.parts.kubernetes, '', { context, namespace });
+    return serverOffers((await discover(cluster)).servers ?? [], model);
+  }
+
   /** The manifest of a built model, checked; with `ask` by the cluster, too. Nothing is applied. */
   async manifest(
     { request, model, build }: Built,
     { name, workdir, ask }: { name: string; workdir: string; ask: boolean }
   ): Promise<SeldonDeployment> {
-    const { image } = KubernetesBuild.parse(build);
-    const version = versionOf({ request, model }, image, { revision: 1, workdir, env: this.parts.env });
+    const version = versionOf({ request, model }, ClusterBuild.parse(build), {
+      revision: 1,
+      workdir,
+      env: this.parts.env
+    });
     const place = ask ? await placeOf(this.parts.kubernetes, name, request.kubernetes) : undefined;
     const namespace = request.kubernetes.namespace ?? place?.namespace;
     const manifest = manifestOf({ name, namespace }, [predictorOf(version, MAIN)], {
       protocol: request.kubernetes.protocol,
       facts: version.facts
     });
-    const [problem] = manifestProblems(manifestErrors(manifest));
+    const [problem] = manifestProblems(manifestErrors(manifest, knownServers(request.kubernetes)));
     if (problem) {
       throw new ProblemError(problem);
     }

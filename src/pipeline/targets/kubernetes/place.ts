@@ -1,3 +1,4 @@
+import type { ClusterPlace } from '../../../contract/deployment';
 import type { Cluster, Kubernetes } from '../../../tools/kubernetes';
 
 /** One deployment's address: which cluster, which namespace, which name. */
@@ -19,3 +20,13 @@ export async function placeOf(
 
 /** Everything that the operator makes for a SeldonDeployment has this label. */
 export const labelsOf = ({ name }: Place): string => `seldon-deployment-id=${name}`;
+
+/** The same as it is told to others. */
+export const addressOf = ({ cluster, namespace, name }: Place): { name: string; place: ClusterPlace } => ({
+  name,
+  place: { context: cluster.context, namespace }
+});
+
+/** Whether two are the same place, or both none. */
+export const isSamePlace = (a: ClusterPlace | undefined, b: ClusterPlace | undefined): boolean =>
+  a?.context === b?.context && a?.namespace === b?.namespace;

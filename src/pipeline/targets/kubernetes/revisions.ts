@@ -10,7 +10,8 @@ import type { Place } from './place';
 const Content = z.object({
   predictor: Predictor,
   protocol: z.enum(['seldon', 'v2']).default('seldon'),
-  image: z.string(),
+  /** Absent where a server of Seldon's loads the model: the predictor says which and from where. */
+  image: z.string().optional(),
   facts: z.object({
     revision: z.number().int(),
     model: z.string(),

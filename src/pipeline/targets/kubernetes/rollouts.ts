@@ -3,6 +3,7 @@ import type { EndpointClient } from '../../../tools/endpoint';
 import type { KubeObject } from '../../../tools/kubernetes';
 import type { Log } from '../../../tools/log';
 import { manifestErrors, manifestProblems } from '../../manifest/check';
+import { SERVERS } from '../../manifest/webhook';
 import {
   MAIN,
   manifestOf,
@@ -16,6 +17,7 @@ import { askVersion } from './answer';
 import { applyOver, dryRun } from './apply';
 import { type Before, existingVersions, mustBeAlone, readBefore, runningVersions } from './before';
 import type { DeploymentView } from './observed';
+import { waitForLeftovers } from './leftovers';
 import type { Place } from './place';
 import { type RevisionContent, Revisions } from './revisions';
 import { revisionOf } from './status';
@@ -24,6 +26,7 @@ import { undo } from './undo';
 import {
   alone,
   beside,
+  carriesAll,
   expectedOf,
   isPassedOn,
   mapped,
@@ -84,8 +87,14 @@ export class Rollouts {
   /** The version beside becomes the running one. No request is lost: each step waits for the one before. */
   async promote(place: Place, work: Work): Promise<void> {
     const before = await readBefore(place);
-    const both = promoted(existingVersions(place, before));
-    await this.#roll(place, before, both, work);
+    const versions = existingVersions(place, before);
+    const both = promoted(versions);
+    if (carriesAll(versions)) {
+      const aside = await this.#setAside(place, before, work);
+      await this.#roll(place, aside, shared(both, 100), work, { back: before.object });
+    } else {
+      await this.#roll(place, before, both, work);
+    }
     await this.#leave(place, SHARE_PATIENCE, work);
   }
 
@@ -116,10 +125,7 @@ export class Rollouts {
       labels: { ...predictor.labels, version: versionName(next.revision) }
     };
     await this.#roll(place, { ...before, protocol }, alone(main), work, {
-      predictor: main,
-      protocol,
-      image,
-      facts: next
+      content: { predictor: main, protocol, image, facts: next }
     });
   }
 
@@ -181,13 +187,9 @@ export class Rollouts {
 
   async #replace(place: Place, before: Before, version: ModelVersion, work: Work): Promise<void> {
     const main = predictorOf(version, MAIN);
-    await this.#roll(
-      place,
-      { ...before, protocol: version.options.protocol },
-      alone(main),
-      work,
-      contentOf(version, MAIN)
-    );
+    await this.#roll(place, { ...before, protocol: version.options.protocol }, alone(main), work, {
+      content: contentOf(version, MAIN)
+    });
   }
 
   /** First at 0 %, asked there, and only then with its share. */
@@ -196,9 +198,24 @@ export class Rollouts {
     const candidate = predictorOf(version, NEXT);
     const wanted = beside(before.versions!, candidate, version.options);
     const first = rollout === 'shadow' ? wanted : shared(wanted, 0);
-    await this.#roll(place, before, first, work, contentOf(version, NEXT));
+    await this.#roll(place, before, first, work, { content: contentOf(version, NEXT) });
     if (rollout !== 'shadow') {
       await this.share(place, percent, work);
+    }
+  }
+
+  /**
+   * All requests to the version beside, while the running one's pods are replaced: Seldon's executor closes its port as soon
+   * as a pod is told to end, and nodes that have not heard of it yet would still send requests there.
+   */
+  async #setAside(place: Place, before: Before, work: Work): Promise<Before> {
+    const applied = await this.#apply(place, before, shared(existingVersions(place, before), 100), work);
+    try {
+      await waitForShare(place, 100, { seconds: SHARE_PATIENCE, signal: work.signal });
+      return await readBefore(place);
+    } catch (error) {
+      await undo(place, { before: before.object, applied, log: work.log });
+      throw error;
     }
   }
 
@@ -212,10 +229,20 @@ export class Rollouts {
     const now = await readBefore(place);
     await this.#apply(place, now, alone(versions.main), work);
     await watchRollout({ place, expected: expectedOf({ main: versions.main }), ...work });
+    await waitForLeftovers(place, work);
   }
 
-  /** Applies, waits, asks; when any of that fails, what ran before runs again. */
-  async #roll(place: Place, before: Before, versions: Versions, work: Work, content?: RevisionContent): Promise<void> {
+  /**
+   * Applies, waits, asks; when any of that fails, what ran before runs again. `content`: of a new revision; `back`: what
+   * there was before, where that is more than one change ago.
+   */
+  async #roll(
+    place: Place,
+    before: Before,
+    versions: Versions,
+    work: Work,
+    { content, back = before.object }: { content?: RevisionContent; back?: KubeObject } = {}
+  ): Promise<void> {
     const applied = await this.#apply(place, before, versions, work);
     try {
       if (content) {
@@ -224,7 +251,7 @@ export class Rollouts {
       await this.#watch(place, versions, work);
       await askVersion(place, { versions, protocol: before.protocol, ...work, ...this.parts });
     } catch (error) {
-      await undo(place, { before: before.object, applied, revision: content?.facts.revision, log: work.log });
+      await undo(place, { before: back, applied, revision: content?.facts.revision, log: work.log });
       throw error;
     }
   }
@@ -240,11 +267,13 @@ export class Rollouts {
       owner: versions.main.annotations?.['deploy-model.io/owner'] ?? ''
     };
     const manifest = manifestOf(place, predictorsOf(versions), { protocol, facts });
-    const [problem] = manifestProblems(manifestErrors(JSON.parse(JSON.stringify(manifest))));
+    const own = predictorsOf(versions).flatMap(({ graph }) => graph.implementation ?? []);
+    const [problem] = manifestProblems(manifestErrors(JSON.parse(JSON.stringify(manifest)), [...SERVERS, ...own]));
     if (problem) {
       throw new ProblemError(problem);
     }
     await dryRun(place, manifest, work.takeOver);
+    await waitForLeftovers(place, work);
     return applyOver(place, object, manifest, work.takeOver);
   }
 }

@@ -12,6 +12,7 @@ import type { Place } from './place';
 import { endpointOf } from './reach';
 import type { Rollouts, Work } from './rollouts';
 import { type Evidence, judge } from './rule-judge';
+import { RuleLease } from './rule-lease';
 import { hasEngine, revisionOf, runningPods } from './status';
 import { nothingBeside, versionsOf } from './versions';
 
@@ -27,47 +28,47 @@ interface Parts {
 
 /**
  * Watches the new version of two until its rule decides, then promotes or discards it. Without `rule` it goes on with the one
- * that is kept in the cluster, its time included. When it is interrupted, the rule stays there.
+ * that is kept in the cluster, its time included. When it is interrupted, the rule stays there. Throws deployment-busy
+ * while somebody else watches.
  */
 export async function watchRule(
   place: Place,
   rule: RolloutRule | undefined,
   { rollouts, endpoint, owner, work }: Parts & { work: Work }
 ): Promise<Decision> {
+  const { signal, log } = work;
   const keeper = new RuleKeeper(place);
-  const kept = await begin(place, keeper, { rule, owner });
-  const { log, signal } = work;
-  const drift = new Drift(place, kept.rule, { endpoint, work });
+  const revision = await besideIn(place);
+  const fresh = rule && { rule, revision, since: new Date().toISOString(), owner };
+  // Asked before, too: to take the rule of another version would hold it up for nothing.
+  const taken =
+    fresh || (await keeper.read())?.revision === revision
+      ? await RuleLease.take(keeper, { fresh, owner, signal })
+      : undefined;
+  if (!taken) {
+    throw noRule(place, revision);
+  }
+  const { lease, kept } = taken;
   const done = (outcome: Decision['outcome'], reason: string) => ({ outcome, revision: kept.revision, reason });
-  let said = '';
   try {
-    for (;;) {
-      const seen = await lookAt(place);
-      if (!seen || !isBeside(seen, kept.revision)) {
-        return done('overtaken', `Somebody else decided about v${kept.revision} meanwhile.`);
-      }
-      const { next, reason } = judge(kept.rule, await evidenceOf(place, seen, { kept, drift, signal }));
-      if (reason !== said) {
-        log.line('cluster', `v${kept.revision}: ${reason}`);
-        said = reason;
-      }
-      if (next === 'promote') {
-        await rollouts.promote(place, work);
-        await keeper.forget();
-        return done('promoted', reason);
-      }
-      if (next === 'discard') {
-        await rollouts.discard(place, work);
-        await keeper.forget();
-        return done('discarded', reason);
-      }
-      if (next === 'give up') {
-        await keeper.forget();
-        return done('undecided', reason);
-      }
-      await sleep(Math.min(LOOK, (kept.rule.after * 1000) / 4), undefined, { signal });
+    const { next, reason } = kept.decided ?? (await judged(place, kept, { endpoint, lease, work }));
+    if (next === 'overtaken' || next === 'give up') {
+      await lease.end();
+      return done(next === 'overtaken' ? next : 'undecided', reason);
     }
+    await lease.decide({ next, reason });
+    if (!(await lease.confirm())) {
+      await lease.end();
+      return done('overtaken', `${lease.lostTo} watches it now.`);
+    }
+    await rollouts[next](place, work).catch(async (error: unknown) => {
+      await lease.decide();
+      throw error;
+    });
+    await lease.end();
+    return done(next === 'promote' ? 'promoted' : 'discarded', reason);
   } catch (error) {
+    await lease.release().catch(() => undefined);
     if (signal.aborted) {
       log.line(
         'cluster',
@@ -78,32 +79,64 @@ export async function watchRule(
   }
 }
 
-async function begin(
-  place: Place,
-  keeper: RuleKeeper,
-  { rule, owner }: { rule: RolloutRule | undefined; owner: string }
-): Promise<KeptRule> {
+/** The number of the version beside the running one. Throws bad-request without one. */
+async function besideIn(place: Place): Promise<number> {
   const seen = await lookAt(place);
   const { next } = seen ? versionsOf(seen.sdep) : {};
   if (!next) {
     throw nothingBeside();
   }
-  const revision = revisionOf(next);
-  if (rule) {
-    const kept = { rule, revision, since: new Date().toISOString(), owner };
-    await keeper.keep(kept);
-    return kept;
+  return revisionOf(next);
+}
+
+function noRule({ name }: Place, revision: number): ProblemError {
+  return new ProblemError({
+    code: 'bad-request',
+    message: `There is no rule for v${revision} of ${name}.`,
+    reason: 'None was given with it, or it has decided already.',
+    suggestion: `Give one: deploy-model promote ${name} --promote-after 600 --max-error-rate 1`
+  });
+}
+
+type Verdict = { next: 'promote' | 'discard' | 'give up' | 'overtaken'; reason: string };
+
+/** Looks again and again until there is something to do, also over times without an answer of the cluster. */
+async function judged(
+  place: Place,
+  kept: KeptRule,
+  { endpoint, lease, work }: { endpoint: EndpointClient; lease: RuleLease; work: Work }
+): Promise<Verdict> {
+  const { log, signal } = work;
+  const drift = new Drift(place, kept.rule, { endpoint, work });
+  let said = '';
+  const say = (text: string) => {
+    if (text !== said) {
+      log.line('cluster', text);
+      said = text;
+    }
+  };
+  for (;;) {
+    try {
+      const seen = await lookAt(place);
+      if (!seen || !isBeside(seen, kept.revision)) {
+        return { next: 'overtaken', reason: `Somebody else decided about v${kept.revision} meanwhile.` };
+      }
+      if (lease.lostTo !== undefined) {
+        return { next: 'overtaken', reason: `${lease.lostTo} watches it now.` };
+      }
+      const { next, reason } = judge(kept.rule, await evidenceOf(place, seen, { kept, drift, signal }));
+      say(`v${kept.revision}: ${reason}`);
+      if (next !== 'wait') {
+        return { next, reason };
+      }
+    } catch (error) {
+      if (!(error instanceof ProblemError && error.problem.code === 'cluster-unreachable') || signal.aborted) {
+        throw error;
+      }
+      say(error.problem.message);
+    }
+    await sleep(Math.min(LOOK, (kept.rule.after * 1000) / 4), undefined, { signal });
   }
-  const kept = await keeper.read();
-  if (kept?.revision !== revision) {
-    throw new ProblemError({
-      code: 'bad-request',
-      message: `There is no rule for v${revision} of ${place.name}.`,
-      reason: 'None was given with it, or it has decided already.',
-      suggestion: `Give one: deploy-model promote ${place.name} --promote-after 600 --max-error-rate 1`
-    });
-  }
-  return kept;
 }
 
 function isBeside({ sdep }: Pick<Seen, 'sdep'>, revision: number): boolean {

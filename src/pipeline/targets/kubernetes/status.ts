@@ -3,6 +3,7 @@ import type { SeldonDeployment } from '../../../contract/graph';
 import type { RunningVersion } from '../../../contract/kubernetes';
 import { PREFIX, MAIN } from '../../templates/manifest';
 import type { RunningPods } from './counted-versions';
+import { shownRule } from './kept-rule';
 import type { Observed } from './observed';
 import type { Place } from './place';
 import { read } from './reading';
@@ -39,7 +40,8 @@ export function statusOf(
     restarts: containers.reduce((sum, { restartCount }) => sum + restartCount, 0),
     verdict: annotations[`${PREFIX}/verdict`],
     place: { context: place.cluster.context, namespace: place.namespace },
-    versions: runningPods({ sdep, observed }).map(({ version }) => version)
+    versions: runningPods({ sdep, observed }).map(({ version }) => version),
+    rule: shownRule(sdep.metadata, versions.next && revisionOf(versions.next))
   };
 }
 

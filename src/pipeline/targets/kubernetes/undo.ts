@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
 import type { Log } from '../../../tools/log';
 import { applyOver } from './apply';
+import { RULE } from './kept-rule';
 import { sdepOf } from './observed';
 import type { Place } from './place';
 import { Revisions } from './revisions';
@@ -29,7 +30,11 @@ export async function undo(
       await cluster.remove(KINDS.seldonDeployment, name, namespace);
     } else {
       const { apiVersion, kind, metadata, spec } = sdepOf(before);
-      const { labels, annotations } = metadata;
+      // A rule is of now, and nothing that was applied.
+      const annotations = Object.fromEntries(
+        Object.entries(metadata.annotations ?? {}).filter(([key]) => key !== RULE)
+      );
+      const { labels } = metadata;
       await applyOver(place, now, { apiVersion, kind, metadata: { name, namespace, labels, annotations }, spec }, true);
       log.line('cluster', `${name} is as it was before.`);
     }

@@ -1,23 +1,23 @@
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
-import type { Image } from '../../../contract/image';
+import type { ClusterBuild } from '../../../contract/deployment';
 import type { Tested, Wrapped } from '../../../contract/run';
-import type { ModelVersion } from '../../templates/manifest';
+import { type ModelVersion, NOT_TESTED } from '../../templates/manifest';
 
 /** What is deployed of a run, as one revision. */
 export function versionOf(
   input: Pick<Tested, 'request' | 'model'> & { verdict?: Tested['verdict'] },
-  image: Image,
+  build: ClusterBuild,
   { revision, workdir, env }: { revision: number; workdir: string; env: NodeJS.ProcessEnv }
 ): ModelVersion {
   const { request, model, verdict } = input;
   return {
-    image: image.digest ?? image.reference,
+    ...originOf(build),
     facts: {
       revision,
       model: model.uri,
       run: basename(workdir),
-      verdict: verdict?.summary ?? 'not tested',
+      verdict: verdict?.summary ?? NOT_TESTED,
       owner: ownerOf(env),
       createdAt: new Date().toISOString()
     },
@@ -28,6 +28,14 @@ export function versionOf(
     grpc: request.grpc,
     options: request.kubernetes
   };
+}
+
+function originOf(build: ClusterBuild): Pick<ModelVersion, 'image' | 'served'> {
+  if (build.target === 'kubernetes') {
+    return { image: build.image.digest ?? build.image.reference };
+  }
+  const { server, modelUri, secret, parameters } = build;
+  return { served: { server, modelUri, secret, parameters } };
 }
 
 /** Who deploys: of a JupyterHub its user, else that of the machine. */

@@ -59,6 +59,11 @@ export function promoted({ main, next }: Versions): Versions {
   return { main: { ...next, name: MAIN, shadow: undefined, traffic: main.traffic ?? 100 }, next };
 }
 
+/** Whether the version beside can take all requests for a while: it is asked already, by as many copies. */
+export function carriesAll({ main, next }: Versions): boolean {
+  return next !== undefined && !next.shadow && !scales(main) && (next.replicas ?? 1) >= (main.replicas ?? 1);
+}
+
 /** Both versions, each changed. */
 export function mapped({ main, next }: Versions, change: (predictor: Predictor) => Predictor): Versions {
   return { main: change(main), next: next && change(next) };
@@ -113,14 +118,19 @@ export function expectedOf(versions: Versions): Expected {
   return Object.fromEntries(predictorsOf(versions).map(({ name, labels }) => [name, labels?.version ?? name]));
 }
 
+/** Whether its number of copies follows the load. */
+function scales({ componentSpecs = [] }: Predictor): boolean {
+  return componentSpecs.some(({ hpaSpec, kedaSpec }) => hpaSpec ?? kedaSpec);
+}
+
 /** Whether the operator has passed on what can change without a new version: the number of replicas, and a restart. */
 export function isPassedOn(versions: Versions, deployments: readonly DeploymentView[]): boolean {
-  return predictorsOf(versions).every(({ labels, annotations, replicas, componentSpecs = [] }) => {
-    const scales = componentSpecs.some(({ hpaSpec, kedaSpec }) => hpaSpec ?? kedaSpec);
+  return predictorsOf(versions).every(predictor => {
+    const { labels, annotations, replicas } = predictor;
     const own = deployments.filter(({ version }) => version === labels?.version);
     return own.every(
       ({ wanted, restarted }) =>
-        restarted === annotations?.[RESTARTED] && (scales || replicas === undefined || wanted === replicas)
+        restarted === annotations?.[RESTARTED] && (scales(predictor) || replicas === undefined || wanted === replicas)
     );
   });
 }

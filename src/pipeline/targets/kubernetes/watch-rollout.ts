@@ -1,5 +1,6 @@
 import { type Problem, ProblemError } from '../../../contract/problem';
 import type { Log } from '../../../tools/log';
+import { redact } from '../../../tools/redact';
 import { explain } from '../../hints';
 import type { Cause } from './cause';
 import { WRONG_PROCESSOR } from './container-causes';
@@ -133,7 +134,10 @@ export async function withLog({ problem, log }: Cause, { cluster, namespace }: P
   if (/exec format error/.test(detail)) {
     return { ...problem, ...WRONG_PROCESSOR, reason: lines.at(-1)!, detail };
   }
-  return lines.length > 0 ? explain({ ...problem, detail }) : problem;
+  if (lines.length === 0) {
+    return problem;
+  }
+  return explain({ ...problem, ...(log.tellsWhy ? { reason: redact(lines.at(-1)!) } : {}), detail });
 }
 
 function tooLate({ sentence }: Reading, deadline: number): Problem {

@@ -46,6 +46,11 @@ var (
 	fail  = int(number("UNIT_FAIL", 0))
 	every = int64(number("UNIT_FAIL_EVERY", 1))
 	asked atomic.Int64
+	// True once a prepackaged server's model is loaded.
+	served bool
+	// Values in a row that it takes, 0 is any; and their names, where it goes by these.
+	columns int
+	names   []string
 
 	delay, _ = time.ParseDuration(env("UNIT_DELAY", "0s"))
 )
@@ -113,7 +118,14 @@ func transform(step string) http.HandlerFunc {
 			failure(w, fail, "UNIT_FAIL")
 			return
 		}
+		if served && refuses(message) {
+			answer(w, 500, map[string]any{"status": map[string]any{"status": 1, "info": "not rows of numbers", "code": -1, "reason": "MICROSERVICE_INTERNAL_ERROR"}})
+			return
+		}
 		data := object(message, "data")
+		if served {
+			order(data)
+		}
 		if step != "transform-output" || data["ndarray"] != nil {
 			data["ndarray"] = compute(data["ndarray"])
 		}
@@ -122,8 +134,12 @@ func transform(step string) http.HandlerFunc {
 	}
 }
 
-// infer answers in the words of the Open Inference Protocol (V2).
+// infer answers in the words of the Open Inference Protocol (V2), which Seldon's servers in its own protocol do not speak.
 func infer(w http.ResponseWriter, r *http.Request) {
+	if served {
+		failure(w, 500, "405 Method Not Allowed: The method is not allowed for the requested URL.")
+		return
+	}
 	message := map[string]any{}
 	if !read(w, r, &message) {
 		return
@@ -195,6 +211,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, text)
 		os.Exit(1)
 	}
+	loadModel()
 	filled := make([]byte, int(number("UNIT_MEMORY", 0))<<20)
 	for i := 0; i < len(filled); i += 4096 {
 		filled[i] = 1
