@@ -43,8 +43,8 @@ export const CLUSTER = [
   'cluster-refused'
 ] as const satisfies ProblemCode[];
 
-/** How finding a deployment by its name can fail. */
-export const NAMED = ['no-such-deployment', 'deployment-ambiguous'] as const satisfies ProblemCode[];
+/** How finding a deployment by its name can fail: it may have to be looked for on a cluster. */
+export const NAMED = ['no-such-deployment', 'deployment-ambiguous', ...CLUSTER] as const satisfies ProblemCode[];
 
 /** How every change of a deployment can fail at once; what comes later is in its task. */
 export const CHANGE = [...NAMED, 'deployment-busy'] as const satisfies ProblemCode[];

@@ -86,7 +86,7 @@ export const clusterCalls = {
     params: name,
     query: place.extend({ from: revision, to: revision }),
     answer: RevisionDiff,
-    problems: [...NAMED, 'no-such-revision', ...CLUSTER]
+    problems: [...NAMED, 'no-such-revision']
   },
   rollBack: {
     method: 'post',
@@ -105,7 +105,7 @@ export const clusterCalls = {
     params: name,
     query: place,
     answer: z.array(CountedVersion),
-    problems: [...NAMED, ...CLUSTER]
+    problems: NAMED
   },
   setTraffic: {
     method: 'post',

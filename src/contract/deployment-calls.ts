@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Call, CHANGE, CLUSTER, name, NAMED, place, wait } from './call';
+import { type Call, CHANGE, name, NAMED, place, wait } from './call';
 import { Deployment } from './deployment';
 import { Metrics } from './metrics';
 import { LogPage } from './page';
@@ -41,7 +41,7 @@ export const deploymentCalls = {
     params: name,
     query: place,
     answer: Deployment,
-    problems: [...CHANGE, 'apply-conflict', 'quota-exceeded', 'webhook-unavailable', ...CLUSTER]
+    problems: [...CHANGE, 'apply-conflict', 'quota-exceeded', 'webhook-unavailable']
   },
   removeDeployment: {
     method: 'delete',
@@ -50,7 +50,7 @@ export const deploymentCalls = {
     params: name,
     query: place,
     answer: z.object({ removed: z.string() }),
-    problems: [...CHANGE, ...CLUSTER]
+    problems: CHANGE
   },
   waitForLog: {
     method: 'get',
@@ -64,7 +64,7 @@ export const deploymentCalls = {
       wait
     }),
     answer: LogPage,
-    problems: [...NAMED, ...CLUSTER]
+    problems: NAMED
   },
   predict: {
     method: 'post',
@@ -74,7 +74,7 @@ export const deploymentCalls = {
     query: place,
     body: PredictionRequest,
     answer: Prediction,
-    problems: [...NAMED, 'endpoint-unreachable', ...CLUSTER]
+    problems: [...NAMED, 'endpoint-unreachable']
   },
   getMetrics: {
     method: 'get',
@@ -83,7 +83,7 @@ export const deploymentCalls = {
     params: name,
     query: place,
     answer: Metrics,
-    problems: [...NAMED, 'endpoint-unreachable', ...CLUSTER]
+    problems: [...NAMED, 'endpoint-unreachable']
   },
   listRevisions: {
     method: 'get',
@@ -92,7 +92,7 @@ export const deploymentCalls = {
     params: name,
     query: place,
     answer: z.array(Revision),
-    problems: [...NAMED, ...CLUSTER]
+    problems: NAMED
   },
   getDeploymentUsage: {
     method: 'get',

@@ -117,7 +117,9 @@ it('does not deploy when the server no longer fits, and says why', async () => {
   await choose('MLFLOW_SERVER');
   service.answer('listServers', () => [{ ...FITS!, fits: false, because: 'Its files are at /home/anna.' }]);
   type('Where pods fetch the model', 's3://models/other');
-  expect(await screen.findByText('MLFLOW_SERVER cannot serve this model: Its files are at /home/anna.')).toBeTruthy();
+  const why = 'MLFLOW_SERVER cannot serve this model: Its files are at /home/anna.';
+  // At the field; beside the button it stands, too.
+  expect(await screen.findByText(why, { selector: '[role=alert]' })).toBeTruthy();
   deploy();
   expect(service.countOf('startRun')).toBe(0);
 });
