@@ -1,7 +1,7 @@
 import { connect, constants, createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 
-const { HTTP2_HEADER_STATUS, HTTP2_HEADER_CONTENT_TYPE } = constants;
+const { HTTP2_HEADER_STATUS, HTTP2_HEADER_CONTENT_TYPE, NGHTTP2_FLAG_END_STREAM } = constants;
 const UNIMPLEMENTED = '12';
 const UNAVAILABLE = '14';
 
@@ -25,7 +25,12 @@ function pass(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, address: 
   const call = session.request(headers);
   let trailers: IncomingHttpHeaders = {};
   call.on('trailers', given => (trailers = given));
-  call.on('response', answer => {
+  call.on('response', (answer, flags) => {
+    // A refusal may be its headers alone.
+    if (flags & NGHTTP2_FLAG_END_STREAM) {
+      stream.respond(answer, { endStream: true });
+      return;
+    }
     stream.respond(answer, { waitForTrailers: true });
     stream.on('wantTrailers', () => stream.sendTrailers(withoutPseudo(trailers)));
     call.pipe(stream);
