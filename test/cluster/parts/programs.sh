@@ -90,6 +90,7 @@ node_image() { # OUT PROGRAM TAG PLATFORM NAME=VALUE...: the last separated by t
 node_program() {
 	local program=${NODE:-$(command -v node || true)}
 	[ -n "$program" ] || die "the stand-ins need node; put it on the PATH, or name it in NODE"
+	"$program" -e 'process.exit(parseInt(process.versions.node) < 24 ? 1 : 0)' || die "the stand-ins need Node 24: $program is older"
 	# Not the wrapper that a Python environment has: its child would outlive it.
 	"$program" -p process.execPath
 }
