@@ -31,6 +31,7 @@ export const REPORT: ClusterReport = {
   version: 'v1.34.4',
   seldon: true,
   seldonVersion: '1.17.1',
+  protocols: ['seldon', 'v2'],
   servers: ['MLFLOW_SERVER', 'SKLEARN_SERVER'],
   ingress: 'http://models.example',
   keda: false,

@@ -51,6 +51,7 @@ export function ClusterView({ examination, onRetry }: ClusterViewProperties): Re
             [trans.__('Context'), report.context],
             [trans.__('Address'), <code key="server">{report.server}</code>],
             [trans.__('Servers of Seldon'), report.servers.join(', ')],
+            [trans.__('Protocols'), report.protocols?.join(', ')],
             ['KEDA', report.keda ? trans.__('installed') : trans.__('not installed: no scaling by other measures')]
           ]}
         />

@@ -27,6 +27,7 @@ it('says what the cluster has and what is missing there', async () => {
   expect(await screen.findByText(/Kubernetes v1\.34\.4 · Seldon Core 1\.17\.1 · ingress http:\/\/models/)).toBeTruthy();
   expect(screen.getByText('You may not get pods/log.')).toBeTruthy();
   expect(screen.getByText('Rights in fraud: 3 of 4')).toBeTruthy();
+  expect(screen.getByText('Protocols').nextSibling?.textContent).toBe('seldon, v2');
 });
 
 it('deploys to the context and namespace that were chosen', async () => {
