@@ -10,7 +10,7 @@ export const ROLLOUT_STEPS = [
   { name: 'routed', waiting: 'Waiting for the route', done: 'The route is there' }
 ] as const;
 
-/** The last one, which no object of the cluster shows: the route itself is asked. */
+/** The last one, which no object of the cluster shows: the route itself is asked. Its seconds are its own. */
 export const ANSWERED = {
   name: 'answered',
   waiting: 'Waiting for the first prediction',
