@@ -145,6 +145,8 @@ export type Manifest = z.infer<typeof Manifest>;
 /** A running version with what its own pods have counted; without `metrics`, `problem` says why. */
 export const CountedVersion = RunningVersion.extend({
   metrics: Metrics.optional(),
+  /** Whether they are what the cluster's Prometheus has collected, since the pods themselves may not be asked. */
+  collected: z.boolean().optional(),
   problem: Problem.optional()
 }).meta({ id: 'CountedVersion' });
 export type CountedVersion = z.infer<typeof CountedVersion>;

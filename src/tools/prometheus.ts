@@ -1,6 +1,7 @@
 import { Metrics } from '../contract/metrics';
 
-interface Sample {
+/** One value of one series. */
+export interface Sample {
   name: string;
   labels: Record<string, string>;
   value: number;
@@ -8,12 +9,14 @@ interface Sample {
 
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})?\s+(\S+)(?:\s+-?\d+)?$/;
 const LABEL = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
+/** The histogram of the requests that Seldon's executor got, and the built-in runtime without one. */
+export const EXECUTOR_REQUESTS = 'seldon_api_executor_server_requests_seconds';
 /**
  * Request histograms, the first that a page has counts. Seldon's executor tells what it was asked (server) and, on the same
  * page, each call to a model for it (client); ours has the executor's names, Seldon's Python server its own.
  */
 const HISTOGRAMS = [
-  'seldon_api_executor_server_requests_seconds',
+  EXECUTOR_REQUESTS,
   'seldon_api_engine_server_requests_seconds',
   'seldon_api_model_server_requests_seconds',
   'seldon_api_executor_client_requests_seconds'
@@ -31,7 +34,11 @@ export function parsePrometheus(text: string): Sample[] {
 
 /** What a deployment counted, from its metrics page: the request histogram summed over all its labels. */
 export function metricsOf(text: string, at: string): Metrics {
-  const samples = parsePrometheus(text);
+  return metricsOfSamples(parsePrometheus(text), at);
+}
+
+/** The same of samples that were read already. */
+export function metricsOfSamples(samples: readonly Sample[], at: string): Metrics {
   const histogram = HISTOGRAMS.find(names => samples.some(({ name }) => names.test(name)));
   const requests = samples.filter(({ name }) => histogram?.test(name));
   const part = (ending: string) => requests.filter(({ name }) => name.endsWith(ending));

@@ -105,6 +105,11 @@ async function showNumbers({ pipeline, output, signal }: Session, name: string):
   const versions = await pipeline.clusters.versions(name, signal);
   versions.forEach(version => output.emit({ event: 'version', version }));
   output.table(['VERSION', 'SHARE', 'READY', 'REQUESTS', 'FAILED', 'MEAN', 'P99', 'MODEL'], versions.map(numbers));
+  if (versions.some(({ collected }) => collected)) {
+    output.text(
+      "These are the numbers of the cluster's Prometheus, up to its last scrape: the pods themselves may not be asked."
+    );
+  }
   versions.flatMap(({ problem }) => problem ?? []).forEach(problem => output.problem(problem));
   return 0;
 }

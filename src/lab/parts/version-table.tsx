@@ -42,6 +42,13 @@ export function VersionTable({ versions }: { versions: readonly ComparedVersion[
           </tbody>
         </table>
       </div>
+      {versions.some(({ version }) => version.collected) && (
+        <p className="jp-DeployModel-hint">
+          {trans.__(
+            'As the cluster’s Prometheus has them, up to its last scrape: the pods themselves may not be asked.'
+          )}
+        </p>
+      )}
       {problem && <ProblemView problem={problem} />}
     </>
   );

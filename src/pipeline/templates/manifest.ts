@@ -82,6 +82,8 @@ export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof N
     graph: { name: GRAPH_NODE, type: 'MODEL', ...(version.served ? servedNode(version.served, options) : {}) },
     labels: versionLabels(facts),
     annotations: {
+      // Seldon's executor says it with what it counts, as predictor_version.
+      version: versionName(facts.revision),
       [`${PREFIX}/model`]: facts.model,
       [`${PREFIX}/run`]: facts.run,
       [`${PREFIX}/verdict`]: facts.verdict,

@@ -158,6 +158,7 @@ function engineContainer(plan: Plan, planned: PlannedPredictor, image: string) {
   const { predictor } = planned;
   const graph = addressedGraph(predictor.graph, planned, plan.namespace);
   const probe = { periodSeconds: 5, timeoutSeconds: 60, failureThreshold: 3 };
+  const read = { name: predictor.name, graph, annotations: predictor.annotations };
   return {
     name: 'seldon-container-engine',
     image,
@@ -170,7 +171,7 @@ function engineContainer(plan: Plan, planned: PlannedPredictor, image: string) {
     env: [
       {
         name: 'ENGINE_PREDICTOR',
-        value: Buffer.from(JSON.stringify({ name: predictor.name, graph })).toString('base64')
+        value: Buffer.from(JSON.stringify(read)).toString('base64')
       },
       ...(predictor.svcOrchSpec?.env ?? [])
     ],

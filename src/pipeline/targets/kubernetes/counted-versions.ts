@@ -4,6 +4,7 @@ import { problemOf } from '../../../contract/problem';
 import type { PodView } from './observed';
 import type { Place } from './place';
 import { podMetrics } from './pod-metrics';
+import { collectedMetrics } from './prometheus';
 
 /** Versions with the pods that run them; `engine`: whether Seldon's orchestrator is in them. */
 export interface RunningPods {
@@ -13,14 +14,15 @@ export interface RunningPods {
 }
 
 /**
- * Each running version with what its own pods have counted since they started, all its pods added up. A page that cannot be
- * read is a problem of its version, not of the whole.
+ * Each running version with what its own pods have counted since they started, all its pods added up. Where a page cannot be
+ * read, a Prometheus of the cluster is asked; without one it is a problem of its version, not of the whole.
  */
 export function countedVersions(
-  place: Pick<Place, 'cluster' | 'namespace'>,
+  place: Place,
   running: readonly RunningPods[],
-  signal: AbortSignal
+  asking: { env: NodeJS.ProcessEnv; signal: AbortSignal }
 ): Promise<CountedVersion[]> {
+  const { signal } = asking;
   return Promise.all(
     running.map(async ({ version, pods, engine }) => {
       const answering = pods.filter(({ leaving, phase }) => !leaving && phase === 'Running');
@@ -29,7 +31,10 @@ export function countedVersions(
         return { ...version, metrics: added(pages) };
       } catch (error) {
         signal.throwIfAborted();
-        return { ...version, problem: problemOf(error) };
+        // Whatever hinders it, too: that the pods cannot be asked is what is told.
+        const metrics = await collectedMetrics(place, version.revision, asking).catch(() => undefined);
+        signal.throwIfAborted();
+        return metrics ? { ...version, metrics, collected: true } : { ...version, problem: problemOf(error) };
       }
     })
   );

@@ -100,7 +100,7 @@ export class ClusterOperations {
   /** The running versions, each with what its own pods have counted. */
   async versions(name: string, signal: AbortSignal): Promise<CountedVersion[]> {
     const place = await this.parts.existing(name);
-    return countedVersions(place, runningPods((await lookAt(place))!), signal);
+    return countedVersions(place, runningPods((await lookAt(place))!), { env: this.parts.env, signal });
   }
 
   /**
@@ -112,7 +112,7 @@ export class ClusterOperations {
     const work = await this.parts.work(name, watching);
     const place = await this.parts.existing(name);
     return this.#notes.during(addressOf(place), work.signal, () =>
-      watchRule(place, rule, { rollouts, endpoint, owner: ownerOf(env), work })
+      watchRule(place, rule, { rollouts, endpoint, env, owner: ownerOf(env), work })
     );
   }
 

@@ -118,11 +118,13 @@ export class Rollouts {
       owner,
       createdAt: new Date().toISOString()
     };
+    const version = versionName(next.revision);
     const main = {
       ...predictor,
       name: MAIN,
       shadow: undefined,
-      labels: { ...predictor.labels, version: versionName(next.revision) }
+      labels: { ...predictor.labels, version },
+      annotations: { ...predictor.annotations, version }
     };
     await this.#roll(place, { ...before, protocol }, alone(main), work, {
       content: { predictor: main, protocol, image, facts: next }

@@ -23,6 +23,7 @@ const COMPARE = 30_000;
 interface Parts {
   rollouts: Rollouts;
   endpoint: EndpointClient;
+  env: NodeJS.ProcessEnv;
   owner: string;
 }
 
@@ -34,7 +35,7 @@ interface Parts {
 export async function watchRule(
   place: Place,
   rule: RolloutRule | undefined,
-  { rollouts, endpoint, owner, work }: Parts & { work: Work }
+  { rollouts, endpoint, env, owner, work }: Parts & { work: Work }
 ): Promise<Decision> {
   const { signal, log } = work;
   const keeper = new RuleKeeper(place);
@@ -51,7 +52,7 @@ export async function watchRule(
   const { lease, kept } = taken;
   const done = (outcome: Decision['outcome'], reason: string) => ({ outcome, revision: kept.revision, reason });
   try {
-    const { next, reason } = kept.decided ?? (await judged(place, kept, { endpoint, lease, work }));
+    const { next, reason } = kept.decided ?? (await judged(place, kept, { endpoint, env, lease, work }));
     if (next === 'overtaken' || next === 'give up') {
       await lease.end();
       return done(next === 'overtaken' ? next : 'undecided', reason);
@@ -104,7 +105,7 @@ type Verdict = { next: 'promote' | 'discard' | 'give up' | 'overtaken'; reason: 
 async function judged(
   place: Place,
   kept: KeptRule,
-  { endpoint, lease, work }: { endpoint: EndpointClient; lease: RuleLease; work: Work }
+  { endpoint, env, lease, work }: Pick<Parts, 'endpoint' | 'env'> & { lease: RuleLease; work: Work }
 ): Promise<Verdict> {
   const { log, signal } = work;
   const drift = new Drift(place, kept.rule, { endpoint, work });
@@ -124,7 +125,7 @@ async function judged(
       if (lease.lostTo !== undefined) {
         return { next: 'overtaken', reason: `${lease.lostTo} watches it now.` };
       }
-      const { next, reason } = judge(kept.rule, await evidenceOf(place, seen, { kept, drift, signal }));
+      const { next, reason } = judge(kept.rule, await evidenceOf(place, seen, { kept, drift, env, signal }));
       say(`v${kept.revision}: ${reason}`);
       if (next !== 'wait') {
         return { next, reason };
@@ -147,10 +148,10 @@ function isBeside({ sdep }: Pick<Seen, 'sdep'>, revision: number): boolean {
 async function evidenceOf(
   place: Place,
   seen: Omit<Seen, 'name'>,
-  { kept, drift, signal }: { kept: KeptRule; drift: Drift; signal: AbortSignal }
+  { kept, drift, ...asking }: { kept: KeptRule; drift: Drift; env: NodeJS.ProcessEnv; signal: AbortSignal }
 ): Promise<Evidence> {
   const own = runningPods(seen).filter(({ version }) => version.revision === kept.revision);
-  const [counted] = await countedVersions(place, own, signal);
+  const [counted] = await countedVersions(place, own, asking);
   const containers = own.flatMap(({ pods }) => pods).flatMap(pod => pod.containers);
   return {
     seconds: (Date.now() - Date.parse(kept.since)) / 1000,

@@ -38,14 +38,19 @@ type message struct {
 
 var client = &http.Client{Timeout: 5 * time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 
-func readGraph(encoded string) (*unit, error) {
+// predictor is what the executor reads of a SeldonDeployment's predictor.
+type predictor struct {
+	Graph       *unit
+	Annotations map[string]string
+}
+
+func readPredictor(encoded string) (predictor, error) {
+	read := predictor{}
 	text, err := base64.StdEncoding.DecodeString(encoded)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		err = json.Unmarshal(text, &read)
 	}
-	predictor := struct{ Graph *unit }{}
-	err = json.Unmarshal(text, &predictor)
-	return predictor.Graph, err
+	return read, err
 }
 
 // walk sends a message through a node: its own step, then its children, then what comes after them.

@@ -19,12 +19,13 @@ import (
 )
 
 func main() {
-	graph, err := readGraph(os.Getenv("ENGINE_PREDICTOR"))
+	read, err := readPredictor(os.Getenv("ENGINE_PREDICTOR"))
+	graph := read.Graph
 	if err != nil || graph == nil {
 		log.Fatal("ENGINE_PREDICTOR holds no graph: ", err)
 	}
 	counts := &counters{buckets: []float64{0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}}
-	labels := fmt.Sprintf(`deployment_name="%s",predictor_name="%s"`, flag("--sdep"), flag("--predictor"))
+	labels := fmt.Sprintf(`deployment_name="%s",predictor_name="%s",predictor_version="%s"`, flag("--sdep"), flag("--predictor"), read.Annotations["version"])
 	mux := http.NewServeMux()
 	predict := func(w http.ResponseWriter, r *http.Request) {
 		begun := time.Now()
