@@ -4,7 +4,7 @@ import { RolloutRule } from '../../../src/contract/rollout-rule';
 import type { Task } from '../../../src/contract/task';
 import { DeploymentList } from '../../../src/lab/pages/deployment-list';
 import { DeploymentPage } from '../../../src/lab/pages/deployment-page';
-import { alone, canary, clusterRevisions } from '../cluster-samples';
+import { alone, canary, clusterRevisions, counted } from '../cluster-samples';
 import { FakeService } from '../fake-service';
 import * as samples from '../samples';
 import { Stage } from '../stage';
@@ -133,6 +133,13 @@ it('says why a version has no numbers', async () => {
   );
   expect((await screen.findByRole('alert')).textContent).toContain('You may not.');
   expect(screen.getByRole('row', { name: /^Model/ })).toBeTruthy();
+});
+
+it('says when the numbers are those of Prometheus', async () => {
+  const collected = counted(canary(), 1).map(version => ({ ...version, collected: true }));
+  open('Traffic', canary(), service => service.answer('listVersions', () => collected));
+  expect(await screen.findByText(/As the cluster’s Prometheus has them, up to its last scrape/)).toBeTruthy();
+  expect(screen.getByRole('row', { name: /^Errors since its start/ })).toBeTruthy();
 });
 
 it('lets numbers decide, within the limits that were typed', async () => {
