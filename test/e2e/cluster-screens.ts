@@ -55,6 +55,7 @@ const hasKeda = (fake: FakeService) =>
 
 const WATCHING: Task = {
   ...samples.task('decide', 'churn'),
+  place: cluster.canary().place,
   state: 'running',
   lines: ['v5: 12 of 20 requests so far, 0 % failed.']
 };

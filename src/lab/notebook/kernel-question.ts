@@ -1,3 +1,4 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
 
 /** What a notebook's kernel knows of MLflow. */
@@ -82,6 +83,15 @@ export async function askKernel(
   const reply = await Promise.race([future.done, late]);
   future.dispose();
   return (reply?.content.status === 'ok' && read(reply.content.user_expressions)) || 'no-answer';
+}
+
+/** The kernel of a notebook; for one that is on its way, as in a notebook that was just opened, it is waited a moment. */
+export async function kernelSoon(context: ISessionContext | undefined): Promise<Kernel.IKernelConnection | undefined> {
+  if (context && !context.isReady) {
+    const late = new Promise(resolve => setTimeout(resolve, SOON));
+    await Promise.race([context.ready, late]);
+  }
+  return context?.session?.kernel ?? undefined;
 }
 
 async function isIdleSoon(kernel: Kernel.IKernelConnection): Promise<boolean> {

@@ -1,11 +1,11 @@
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PanelStart } from '../lab';
-import { askKernel, type KernelModel, type KernelSilence } from './kernel-question';
+import { askKernel, type KernelModel, type KernelSilence, kernelSoon } from './kernel-question';
 
 /** What the panel opens with, from the notebook that was looked at; says where it comes from, or why it knows nothing. */
 export async function startFromNotebook(notebook: NotebookPanel | null, trans: TranslationBundle): Promise<PanelStart> {
-  const found = await askKernel(notebook?.sessionContext.session?.kernel);
+  const found = await askKernel(await kernelSoon(notebook?.sessionContext));
   return typeof found === 'string' ? { remark: silenceWords(trans)[found] } : startOf(found, trans);
 }
 

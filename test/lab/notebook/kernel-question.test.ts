@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel } from '@jupyterlab/services';
-import { askKernel, EXPRESSION } from '../../../src/lab/notebook/kernel-question';
+import { askKernel, EXPRESSION, kernelSoon } from '../../../src/lab/notebook/kernel-question';
 
 const PYTHON = process.env.PYTHON ?? 'python3';
 
@@ -99,4 +100,21 @@ it.each([
   ['no kernel', null, 'no-kernel']
 ])('says why %s was not asked', async (_, asked, reason) => {
   expect(await askKernel(asked)).toBe(reason);
+});
+
+it('waits a moment for the kernel of a notebook that was just opened', async () => {
+  const context = { isReady: false, session: null as unknown };
+  const coming = kernel('');
+  const ready = new Promise<void>(resolve => {
+    setTimeout(() => {
+      context.session = { kernel: coming };
+      resolve();
+    }, 50);
+  });
+  expect(await kernelSoon(Object.assign(context, { ready }) as unknown as ISessionContext)).toBe(coming);
+});
+
+it('waits for none where a notebook has none on purpose', async () => {
+  const context = { isReady: true, session: null, ready: new Promise(() => undefined) };
+  expect(await kernelSoon(context as unknown as ISessionContext)).toBeUndefined();
 });
