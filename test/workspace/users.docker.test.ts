@@ -11,14 +11,18 @@ const HOME = '/home/work';
 
 jest.setTimeout(900_000);
 
+/** Where a workspace looks for the engine's socket. */
 const SOCKET = '/var/run/docker.sock';
+
+/** Where it is here. */
+const ENGINE = process.env.DOCKER_HOST?.replace(/^unix:\/\//, '') ?? SOCKET;
 
 /** Passes the engine's socket on under another path, group and mode. */
 const RELAY = `
   const net = require('net'), fs = require('fs');
   const [path, gid] = process.argv.slice(1);
   const server = net.createServer(near => {
-    const far = net.connect('${SOCKET}');
+    const far = net.connect('${ENGINE}');
     near.pipe(far).pipe(near);
     for (const each of [near, far]) each.on('error', () => { near.destroy(); far.destroy(); });
   });
@@ -174,7 +178,7 @@ test('from inside, a model goes to Docker, answers there, and leaves nothing', a
     '-e',
     `${each}=${process.env[each]}`
   ]);
-  const workspace = await start('-v', `${SOCKET}:${SOCKET}`, ...told);
+  const workspace = await start('-v', `${ENGINE}:${SOCKET}`, ...told);
   sh('docker', 'cp', join(__dirname, 'journey.py'), `${workspace.id}:/tmp/journey.py`);
   const output = workspace.shell(`python -W ignore /tmp/journey.py ${name}`).split('\n').at(-1)!;
   const seen = JSON.parse(output) as Record<string, unknown>;

@@ -197,6 +197,8 @@ test('what serves nothing any more is pruned, and what a person named or a conta
     const files = { ...SIX, 'Model.py': `${SUM}# ${text}\n` };
     return (await own.images.build(await own.wrapped(files, request), own.context())).image;
   };
+  // What other tests have left nameless would go, too.
+  await own.images.prune({ dryRun: false });
   const unused = await build('unused');
   const used = await build('used');
   const named = await build('named', { image: 'localhost/deploy-model-test/kept:1' });
