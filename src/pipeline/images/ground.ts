@@ -2,10 +2,12 @@ import { deploymentNameOf } from '../deployment-name';
 import type { Runtimes } from '../runtimes';
 import type { Context } from '../stage';
 import { type BuilderImage, builderImage } from './builder-image';
-import { type DependencyImage, dependencyImage } from './dependency-image';
+import { type DependencyImage, dependencyImage, layerKey } from './dependency-image';
 import { hash, KEY_LENGTH } from './hash';
 import type { ImageInput } from './image-builder';
 import { type LockParts, lockOf } from './lock';
+import { proofTrial } from './proof-trial';
+import { KeptProofs } from './proofs';
 import { layerRequirements } from './requirements';
 import { serverOf } from './server';
 
@@ -14,6 +16,8 @@ export interface Ground {
   builder: BuilderImage;
   lock: string | undefined;
   layer: DependencyImage | undefined;
+  /** What is known of the model with these packages, where something is to be found out of it. */
+  proofs: KeptProofs | undefined;
   key: string;
   /** The name under which an equal image is found again. */
   own: string;
@@ -33,8 +37,11 @@ export async function groundOf(
   }
   const requirements = builder.ours ? await layerRequirements(component, runtimes, request) : undefined;
   const lock = requirements && (await lockOf(parts, requirements, builder, work));
-  const layer = lock === undefined ? undefined : await dependencyImage(parts, { lock, builder }, work);
+  const known = { layer: lock && layerKey(lock, builder), builder };
+  const proofs = await KeptProofs.of(component, known, parts.home);
+  const trial = proofs && !proofs.isKnown ? proofTrial(proofs, component, parts) : undefined;
+  const layer = lock === undefined ? undefined : await dependencyImage(parts, { lock, builder, trial }, work);
   const made = [component.digest, component.className, model.uri, layer?.key ?? '', builder.id, request.builder];
   const key = hash(...made).slice(0, KEY_LENGTH);
-  return { builder, lock, layer, key, own: `${parts.settings.repository}/${deploymentNameOf(model)}:${key}` };
+  return { builder, lock, layer, proofs, key, own: `${parts.settings.repository}/${deploymentNameOf(model)}:${key}` };
 }

@@ -21,7 +21,7 @@ import { pruneImages } from './image-prune';
 import { removeImage } from './image-removal';
 import type { ImageSettings } from './image-settings';
 import { makeModelImage } from './model-image';
-import { sweepSteps } from './step-container';
+import { removingLater, sweepSteps } from './step-container';
 
 export interface ImageParts {
   docker: Docker;
@@ -65,11 +65,20 @@ export class ImageBuilder {
 
   /** The image of a component: made, or the equal one that is on the engine already. Throws build-failed, … */
   async build(input: ImageInput, work: Work): Promise<{ image: Image; reused: boolean }> {
-    const { docker, s2i, home } = this.parts;
     if (input.request.builder === 'buildkit') {
       return { image: await imageByBuildKit(this.parts, input, work), reused: false };
     }
-    const [ground] = await Promise.all([groundOf(this.parts, input, work), s2i.sweep(docker), sweepSteps(docker)]);
+    const { docker, removed } = removingLater(this.parts.docker);
+    try {
+      return await this.#onEngine({ ...this.parts, docker }, input, work);
+    } finally {
+      await removed();
+    }
+  }
+
+  async #onEngine(parts: ImageParts, input: ImageInput, work: Work): Promise<{ image: Image; reused: boolean }> {
+    const { docker, s2i, home } = parts;
+    const [ground] = await Promise.all([groundOf(parts, input, work), s2i.sweep(docker), sweepSteps(docker)]);
     const { key, own } = ground;
     const lockFile = join(home.cache, 'images', `model-${key}`);
     const { state, reused } = await withLock(
@@ -78,7 +87,7 @@ export class ImageBuilder {
         const there = await docker.images.inspect(own);
         return there
           ? { state: there, reused: true }
-          : { state: await makeModelImage(this.parts, input, { ground, work }), reused: false };
+          : { state: await makeModelImage(parts, input, { ground, work }), reused: false };
       },
       work
     );

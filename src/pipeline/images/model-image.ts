@@ -8,9 +8,10 @@ import { contextOnImage } from './dockerfile';
 import type { Ground } from './ground';
 import type { ImageInput } from './image-builder';
 import { CACHE_VOLUME, type LockParts } from './lock';
-import { KeptProofs } from './proofs';
+import { type KeptProofs, PROVEN } from './proofs';
 import { s2iProblem } from './s2i-problem';
 import { stageSource } from './staging';
+import { stepName } from './step-container';
 
 type Parts = LockParts & { s2i: S2i };
 type Work = Pick<Context, 'log' | 'signal' | 'workdir'>;
@@ -35,17 +36,14 @@ export async function makeModelImage(
   const folder = await mkdtemp(join(work.workdir, 'image-'));
   try {
     const source = join(folder, 'source');
-    const { lock, key } = ground;
+    const { lock, key, proofs: known } = ground;
     const run = basename(work.workdir);
-    const [environment, known] = await Promise.all([
-      stageSource(input, source, { lock, key, home: parts.home, run, brief: true }),
-      KeptProofs.of(input.component, ground, parts.home)
-    ]);
+    const environment = await stageSource(input, source, { lock, key, home: parts.home, run, brief: true });
     await known?.lay(source);
     const proofs = known?.isKnown ? undefined : known;
     const staged = { source, environment, folder, component: input.component, proofs };
     await (input.request.builder === 's2i' ? byS2i : byEngine)(parts, staged, { ground, work });
-    await proofs?.take(parts.docker, ground.own, work.signal);
+    await proofs?.take(to => copyOfImage(parts, ground.own, to, work.signal));
     return (await parts.docker.images.inspect(ground.own))!;
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -95,6 +93,10 @@ async function byEngine(
       log.line('docker', line);
     }
   });
+}
+
+function copyOfImage({ docker: { containers } }: Parts, image: string, to: string, signal: AbortSignal): Promise<void> {
+  return containers.with({ name: stepName(), image }, id => containers.copyOut(id, PROVEN, to), signal);
 }
 
 /** Lines of our scripts that are for programs become words. */

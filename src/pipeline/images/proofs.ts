@@ -2,21 +2,20 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
-import type { Docker } from '../../tools/docker';
 import { digestOf, filesOf } from '../../tools/folder-digest';
 import type { Home } from '../../tools/home';
 import { COMPILED, copyProofs } from '../component-copy';
-import type { Ground } from './ground';
+import type { BuilderImage } from './builder-image';
 import { hash, KEY_LENGTH } from './hash';
 import { KnownKinds } from './known-kinds';
-import { stepName } from './step-container';
 
 /** The package in a wrapped folder that knows how to ask a logged model. */
 const WRAPPING = 'wrapping';
 /** Bytes of a model; nothing is proven of a larger one, see wrapping/proof.py. */
 export const LARGEST = 64 * 2 ** 20;
-/** Where an image has what was proven. */
-const PROVEN = `/microservice/${COMPILED}`;
+/** Where an image has its component, and there what was proven. */
+export const PLACE = '/microservice';
+export const PROVEN = `${PLACE}/${COMPILED}`;
 /** What the builder's script says when it has compared a model with itself, and when it took what is known of its kind. */
 const COMPARED = /^\S+: compared with and without MLflow\.$/;
 const OF_A_KIND = /^\S+: of the kind of (alike-[0-9a-f]+\.json), hence (proof-[0-9a-f]+\.json)\.$/;
@@ -37,10 +36,13 @@ export class KeptProofs {
     private readonly kinds: KnownKinds
   ) {}
 
-  /** Undefined for a component that asks no logged model or a large one, and for builders of others. */
+  /**
+   * Undefined for a component that asks no logged model or a large one, and for builders of others. `layer`: key of its
+   * packages' layer, if they have one.
+   */
   static async of(
     component: WrappedComponent,
-    { layer, builder }: Ground,
+    { layer = '', builder }: { layer: string | undefined; builder: Pick<BuilderImage, 'id' | 'ours'> },
     home: Home
   ): Promise<KeptProofs | undefined> {
     if (!builder.ours || !asksLoggedModel(component)) {
@@ -51,7 +53,7 @@ export class KeptProofs {
       return undefined;
     }
     const [model, wrapping] = await Promise.all([modelFolder, WRAPPING].map(name => digestOf(join(folder, name))));
-    const below = [layer?.key ?? '', builder.id, wrapping!];
+    const below = [layer, builder.id, wrapping!];
     const place = (...parts: string[]) => join(home.cache, 'images', 'proofs', hash(...parts).slice(0, KEY_LENGTH));
     return new KeptProofs(place(...below, model!), new KnownKinds(place('kinds', ...below)));
   }
@@ -75,14 +77,14 @@ export class KeptProofs {
     this.#compared ||= COMPARED.test(line);
   }
 
-  /** Keeps what an image has; where it has nothing, that. */
-  async take({ containers }: Docker, image: string, signal: AbortSignal): Promise<void> {
+  /** Keeps what was found; where it was nothing, that. `copyOut` gets the files of PROVEN. */
+  async take(copyOut: (folder: string) => Promise<void>): Promise<void> {
     await mkdir(dirname(this.folder), { recursive: true });
     const taken = await mkdtemp(`${this.folder}-`);
     try {
       const proofs = join(taken, COMPILED);
       if (this.#compared) {
-        await containers.with({ name: stepName(), image }, id => containers.copyOut(id, PROVEN, proofs), signal);
+        await copyOut(proofs);
         await this.kinds.learn(proofs);
       } else {
         await mkdir(proofs);

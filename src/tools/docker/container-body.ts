@@ -40,9 +40,10 @@ export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
 }
 
 function hostSettings(spec: ContainerSpec, gpus: GpuOffer): object {
-  const { binds, volumesFrom, ports = [], network, memory = 0, cpus = 0, confined } = spec;
+  const { binds, scratch = [], volumesFrom, ports = [], network, memory = 0, cpus = 0, confined } = spec;
   return {
     Binds: binds,
+    Mounts: scratch.map(path => ({ Type: 'volume', Target: path })),
     VolumesFrom: volumesFrom === undefined ? [] : [`${volumesFrom}:ro`],
     PortBindings: Object.fromEntries(
       ports.map(({ container, host, address }) => [

@@ -92,7 +92,8 @@ export function createContainers(connection: Connection): Containers {
       connection.call(`make image ${reference}`, async c => {
         const colon = reference.lastIndexOf(':');
         const made = (await c.getContainer(id).commit({
-          _query: { container: id, repo: reference.slice(0, colon), tag: reference.slice(colon + 1) },
+          // The engine would halt what still runs there meanwhile.
+          _query: { container: id, repo: reference.slice(0, colon), tag: reference.slice(colon + 1), pause: false },
           _body: { ...(await settingsOfImage(c, id)), Labels: labels, User: user }
         })) as { Id: string };
         return made.Id;

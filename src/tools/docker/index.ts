@@ -38,6 +38,8 @@ export interface ContainerSpec {
   binds?: string[];
   /** Folders of the image that become unnamed volumes, filled with what the image has there. */
   volumes?: string[];
+  /** Folders that become unnamed volumes, too, but are volumes of no image that is made of the container. */
+  scratch?: string[];
   /** Id of a container whose volumes it sees, too, without changing them. */
   volumesFrom?: string;
   /** Ports of the container that are opened on the engine's machine; `host` 0 is any free one. */
@@ -118,7 +120,7 @@ export interface Containers {
   copyIn(id: string, folder: string, to: { path: string; uid: number }): Promise<void>;
   /** Copies the content of a folder of a container here. */
   copyOut(id: string, from: string, folder: string): Promise<void>;
-  /** Makes an image of a container as it is. `user`: who its programs run as. Gives the image's id. */
+  /** Makes an image of a container as it is, running or not. `user`: who its programs run as. Gives the image's id. */
   commit(id: string, options: { reference: string; labels: Record<string, string>; user: string }): Promise<string>;
   /** Makes a network of that name unless it is there, and connects a container to it. */
   connect(network: string, id?: string): Promise<void>;

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { Bench, type Files, sh, SUM } from '../../images/bench';
 
 jest.setTimeout(300_000);
 
-const bench = new Bench();
+const bench = new Bench({ ...process.env, PIP_TRUSTED_HOST: 'index.invalid' });
+beforeEach(() => void bench.lines.splice(0));
 afterAll(() => bench.close());
 
 /**
  * Does as the package of wrapped models does: takes what is known of the model's kind, and what it finds out by itself is
  * another thing each time.
  */
-const PROVING = `import hashlib, json, pathlib, sys, uuid
+const PROVING = `import hashlib, json, os, pathlib, sys, uuid
 model, kept = pathlib.Path(sys.argv[1]), pathlib.Path("__pycache__")
 def read(name):
     return (model / name).read_text() if (model / name).exists() else ""
@@ -18,6 +20,7 @@ def hashed(text):
 kind = read("kind")
 alike = kept / f"alike-{hashed(kind)}.json"
 found = {"model": sys.argv[1], "found": str(uuid.uuid4()), "likeness": hashed(kind) if kind else None}
+found["settings"] = [name for name in os.environ if name.startswith(("PIP_TRUSTED", "UV_INSECURE"))]
 record = kept / f"proof-{hashed(kind + read('weights'))}.json"
 if not record.exists():
     kept.mkdir(exist_ok=True)
@@ -44,6 +47,24 @@ test('with other code the same holds, and is not proven again, whatever builds i
   expect(await proven({ 'Model.py': `${SUM}# second\n` })).toBe(first);
   expect(await proven({ 'Model.py': `${SUM}# third\n` }, 'docker')).toBe(first);
 });
+
+test.each(['s2i', 'docker'] as const)(
+  'a model is proven while its packages become a layer, which has nothing of it: %s',
+  async builder => {
+    // In no layer yet.
+    const files = { 'requirements.txt': `six!=0.${randomBytes(3).readUIntBE(0, 3)}\n` };
+    const first = await proven({ ...files, 'logged/weights': 'in a layer' }, builder);
+    const newest = (await bench.docker.images.list({ 'deploy-model.role': 'dependencies' })).sort((one, other) =>
+      other.createdAt.localeCompare(one.createdAt)
+    )[0]!;
+    const inside = sh('docker', 'run', '--rm', '--entrypoint', 'ls', newest.id, '-A', '/microservice');
+
+    expect(JSON.parse(first)).toMatchObject({ model: 'logged', settings: [] });
+    expect(bench.lines.filter(line => line.includes('compared with and without MLflow'))).toEqual([]);
+    expect(inside).toBe('');
+    expect(sh('docker', 'inspect', '--format', '{{json .Config.Volumes}}', newest.id).trim()).toBe('null');
+  }
+);
 
 test('another model is proven anew, whatever builds it', async () => {
   const first = await proven({});

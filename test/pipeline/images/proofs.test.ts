@@ -1,7 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Ground } from '../../../src/pipeline/images/ground';
 import { KeptProofs, LARGEST } from '../../../src/pipeline/images/proofs';
 import { homeOf } from '../../../src/tools/home';
 import { componentOf } from '../../fakes/component';
@@ -18,7 +17,7 @@ function keptOf(bytes: number, builder: { ours: boolean } = { ours: true }): Pro
   const weights = join(folder, 'logged', 'weights');
   writeFileSync(weights, '');
   truncateSync(weights, bytes);
-  const ground = { builder: { id: 'sha256:0', ...builder }, layer: undefined } as Ground;
+  const ground = { builder: { id: 'sha256:0', ...builder }, layer: undefined };
   return KeptProofs.of({ ...componentOf({ folder }), modelFolder: 'logged' }, ground, home);
 }
 

@@ -2,6 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { connect } from 'node:net';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ContainerSpec } from '../../../src/tools/docker';
 import { createDocker } from '../../../src/tools/docker/docker';
 import { Bench, containers, problemOf, sh } from '../../images/bench';
@@ -45,6 +46,31 @@ test('standard input reaches the program and is in no setting of the container',
     signal
   );
   expect(settings).not.toContain('hidden');
+});
+
+test('an image is made of a container while it runs, without what it has in its scratch folder', async () => {
+  const reference = `${process.env.DEPLOY_MODEL_REPOSITORY}/committed:${process.pid}`;
+  const script = 'echo kept >/kept; mkdir -p /scratch; echo lost >/scratch/lost; echo ready; sleep 600';
+  await docker.containers.with(
+    { ...shell(script), scratch: ['/scratch'] },
+    async id => {
+      const cancel = new AbortController();
+      let made: Promise<string> | undefined;
+      const onLine = () => (made ??= docker.containers.commit(id, { reference, labels: {}, user: '8888' }));
+      const ran = docker.containers.run(id, { signal: cancel.signal, onLine }).catch(() => undefined);
+      for (; made === undefined; await sleep(20));
+      await made;
+      expect(await docker.containers.inspect(id)).toMatchObject({ state: 'running' });
+      cancel.abort();
+      await ran;
+    },
+    signal
+  );
+  const volumes = sh('docker', 'inspect', '--format', '{{json .Config.Volumes}}', reference).trim();
+  const found = sh('docker', 'run', '--rm', '--entrypoint', 'find', reference, '/kept', '/scratch').trim();
+  sh('docker', 'rmi', reference);
+
+  expect([volumes, found]).toEqual(['null', '/kept\n/scratch']);
 });
 
 test('a program that takes too long is ended', async () => {
