@@ -94,7 +94,12 @@ async function make(
       await docker.images.build(folder, {
         reference: references[stage],
         arguments: { BASE_IMAGE: name, SERVER: server, ...publicSettings(settings.secrets) },
-        labels: { [LABELS.role]: stage, [LABELS.key]: key, ...(python && { [LABELS.python]: python }) },
+        labels: {
+          [LABELS.role]: stage,
+          [LABELS.key]: key,
+          [LABELS.repository]: settings.repository,
+          ...(python && { [LABELS.python]: python })
+        },
         stage,
         signal,
         onLine: line => log.line('docker', line)

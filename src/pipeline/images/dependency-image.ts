@@ -121,6 +121,7 @@ export async function dependencyImage(
     const labels = {
       [LABELS.role]: 'dependencies',
       [LABELS.key]: key,
+      [LABELS.repository]: settings.repository,
       [LABELS.builder]: builder.id,
       [LABELS.packages]: packagesIn(lock).join(' ')
     };

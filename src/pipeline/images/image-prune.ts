@@ -44,9 +44,13 @@ export async function pruneImages(
   }
 }
 
-/** An image that was named by a person is that person's, and so is one that was pushed. */
-function isOurs({ references, digests }: ImageState, repository: string): boolean {
-  return references.every(name => name.startsWith(`${repository}/`)) && digests.length === 0;
+/** An image that was named by a person is that person's, and so is one that was pushed. Without a name its label tells. */
+function isOurs({ references, digests, labels }: ImageState, repository: string): boolean {
+  const isHere =
+    references.length > 0
+      ? references.every(name => name.startsWith(`${repository}/`))
+      : labels[LABELS.repository] === repository;
+  return isHere && digests.length === 0;
 }
 
 function standsOn(others: ImageState[], image: ImageState): boolean {

@@ -2,6 +2,8 @@
 export const LABELS = {
   /** runtime, builder, dependencies or model. */
   role: 'deploy-model.role',
+  /** What the names of our images begin with here: whose one without a name is. */
+  repository: 'deploy-model.repository',
   /** Hash of all that an image was made from. */
   key: 'deploy-model.key',
   /** Minor version of the Python in a builder. */

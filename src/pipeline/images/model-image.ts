@@ -38,7 +38,9 @@ export async function makeModelImage(
     const source = join(folder, 'source');
     const { lock, key, proofs: known } = ground;
     const run = basename(work.workdir);
-    const environment = await stageSource(input, source, { lock, key, home: parts.home, run, brief: true });
+    const { home, settings } = parts;
+    const ours = { lock, key, home, repository: settings.repository, run, brief: true };
+    const environment = await stageSource(input, source, ours);
     await known?.lay(source);
     const proofs = known?.isKnown ? undefined : known;
     const staged = { source, environment, folder, component: input.component, proofs };

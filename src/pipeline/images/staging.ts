@@ -13,7 +13,8 @@ export type S2iVariables = Record<'MODEL_NAME' | 'API_TYPE' | 'SERVICE_TYPE' | '
 
 /**
  * Puts the folder that s2i is given together: the component, what its `.s2i/environment` leaves out, the lock, and the
- * image's labels. Gives the variables. `brief`: the folder is gone as soon as it was built.
+ * image's labels. Gives the variables. `repository`: what the image's name begins with, where it is one of this engine's.
+ * `brief`: the folder is gone as soon as it was built.
  */
 export async function stageSource(
   { component, model }: Pick<Wrapped, 'component' | 'model'>,
@@ -22,9 +23,10 @@ export async function stageSource(
     lock,
     key,
     home,
+    repository,
     run = '',
     brief = false
-  }: { lock: string | undefined; key: string; home: Home; run?: string; brief?: boolean }
+  }: { lock: string | undefined; key: string; home: Home; repository?: string; run?: string; brief?: boolean }
 ): Promise<Record<string, string>> {
   await copyComponent(component.folder, to, home, { brief });
   const own = await s2iEnvironment(to);
@@ -39,6 +41,7 @@ export async function stageSource(
   const labels = {
     [LABELS.role]: 'model',
     [LABELS.key]: key,
+    ...(repository !== undefined && { [LABELS.repository]: repository }),
     [LABELS.model]: model.uri,
     [LABELS.component]: component.digest,
     [LABELS.contract]: component.contract ? hash(await readFile(join(to, component.contract), 'utf8')) : '',

@@ -197,36 +197,38 @@ test('what serves nothing any more is pruned, and what a person named or a conta
     const files = { ...SIX, 'Model.py': `${SUM}# ${text}\n` };
     return (await own.images.build(await own.wrapped(files, request), own.context())).image;
   };
-  // What other tests have left nameless would go, too.
-  await own.images.prune({ dryRun: false });
   const unused = await build('unused');
   const used = await build('used');
   const named = await build('named', { image: 'localhost/deploy-model-test/kept:1' });
+  // Two have lost their names to others: one of these, and one of another repository, which is not ours to take.
+  const nameless = await build('nameless');
+  sh('docker', 'tag', unused.id, nameless.reference);
+  const theirs = (await images.build(await bench.wrapped({ 'Model.py': `${SUM}# theirs\n` }), bench.context())).image;
+  sh('docker', 'tag', theirs.base, theirs.reference);
   const container = sh('docker', 'create', used.id).trim();
   const here = async () =>
-    Promise.all([unused, used, named].map(async each => !!(await docker.images.inspect(each.id))));
+    Promise.all([unused, nameless, used, named, theirs].map(async each => !!(await docker.images.inspect(each.id))));
 
   const said = await own.images.prune({ dryRun: true });
   const before = await here();
   const gone = await own.images.prune({ dryRun: false });
   const after = await here();
   sh('docker', 'rm', container);
-  sh('docker', 'rmi', named.reference);
+  sh('docker', 'rmi', named.reference, theirs.id, theirs.reference);
   const rest = await own.images.prune({ dryRun: false });
   const filter = 'reference=localhost/deploy-model-test/prune/*';
   const names = sh('docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', filter).split('\n');
   names.filter(Boolean).forEach(name => sh('docker', 'rmi', name));
   await own.close();
 
-  expect(before).toEqual([true, true, true]);
+  expect(before).toEqual([true, true, true, true, true]);
   expect(said).toEqual(gone);
-  expect(gone.map(({ id }) => id)).toEqual([unused.id]);
-  expect(gone[0]!.size).toBeLessThan(100_000);
-  expect(after).toEqual([false, true, true]);
-  // With the models go their packages; builder and runtime have a name of the other tests, too.
-  expect(
-    rest
-      .map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1])
-      .filter(name => !['builder', 'runtime'].includes(name!))
-  ).toEqual(['sum', 'sum', 'dependencies']);
+  // The builder, too: models stand on the image without uv.
+  const models = gone.filter(({ reference }) => !reference.includes('/builder:'));
+  expect(models.map(({ id }) => id).sort()).toEqual([unused.id, nameless.id].sort());
+  expect(models[0]!.size).toBeLessThan(100_000);
+  expect(after).toEqual([false, false, true, true, true]);
+  // With the models go their packages; on what these stand those of other tests may stand, too.
+  const kinds = rest.map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1]!);
+  expect(kinds.filter(kind => kind !== 'runtime')).toEqual(['sum', 'sum', 'dependencies']);
 });
