@@ -35,6 +35,16 @@ describeCluster('deployments of others, in their own namespaces', () => {
     expect(await predict(now.endpoint!.predictions, [1, 2])).toEqual([3, 4]);
   });
 
+  it('are named with their place in the commands that a refusal suggests', async () => {
+    const { operations } = there();
+    await expect(operations.diff('churn', 1, 99)).rejects.toMatchObject({
+      problem: {
+        code: 'no-such-revision',
+        suggestion: expect.stringContaining(`revisions churn --namespace ${theirs.namespace} --context test`) as string
+      }
+    });
+  });
+
   it('have revisions that are read and brought back', async () => {
     const { operations } = there();
     expect(await operations.revisions('churn')).toMatchObject([{ revision: 2, current: true }, { revision: 1 }]);

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { applied, describeCluster, kubectl } from './cluster';
+import { applied, describeCluster, kubectl, until } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 import { ModelStore } from './model-store';
 
@@ -141,6 +141,7 @@ stringData: {AWS_ACCESS_KEY_ID: "${KEY}", AWS_ENDPOINT: "${store.address}"}
     await bench.target.remove('secretive');
     const left = () => kubectl('-n', bench.namespace, 'get', 'deployments', '-o', 'name');
     expect(await bench.target.status('secretive')).toBeUndefined();
-    expect(left()).not.toContain('secretive-main');
+    // What it owned goes by Kubernetes' own garbage collector, which works on after the answer.
+    await until(() => expect(left()).not.toContain('secretive-main'));
   });
 });

@@ -18,6 +18,7 @@ import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
 import { ClusterOperations } from './kubernetes/operations';
 import { missingRights, permissions } from './kubernetes/permissions';
 import { addressOf, isSamePlace, type Place, placeOf } from './kubernetes/place';
+import { placeOptions } from './kubernetes/place-options';
 import { podLogs } from './kubernetes/pod-logs';
 import { ingressOf } from './kubernetes/reach';
 import { kedaMissing, seldonMissing, serverMissing } from './kubernetes/report';
@@ -245,9 +246,11 @@ class OnCluster {
     return placeOf(this.parts.kubernetes, own, kubernetes);
   }
 
-  #whereIs(name: string, record: DeploymentRecord | undefined): Promise<Place> {
+  async #whereIs(name: string, record: DeploymentRecord | undefined): Promise<Place> {
     const { context = record?.place?.context, namespace = record?.place?.namespace } = this.parts.place ?? {};
-    return placeOf(this.parts.kubernetes, name, { context, namespace });
+    const place = await placeOf(this.parts.kubernetes, name, { context, namespace });
+    // Who had to say where it is has to say so in the next command, too.
+    return this.parts.place ? { ...place, options: placeOptions(addressOf(place).place, [], { full: true }) } : place;
   }
 
   async #listIn(place: ClusterPlace): Promise<{ place: ClusterPlace; deployments: Deployment[]; problem?: Problem }> {

@@ -33,7 +33,9 @@ export async function askOverGrpc(
 ): Promise<Answer> {
   const started = performance.now();
   const limits = { 'grpc.max_receive_message_length': LARGEST, 'grpc.max_send_message_length': LARGEST };
-  const client = new Client(address, credentials.createInsecure(), { ...limits, 'grpc.enable_http_proxy': 0 });
+  // Without a pool of its own it would wait on a connection that another question is still waiting for.
+  const own = { 'grpc.enable_http_proxy': 0, 'grpc.use_local_subchannel_pool': 1 };
+  const client = new Client(address, credentials.createInsecure(), { ...limits, ...own });
   try {
     const body = await call(client, message, {
       deadline: Date.now() + timeoutSeconds * 1000,
@@ -59,6 +61,7 @@ function call(
   message: Record<string, unknown>,
   { deadline, signal, metadata }: { deadline: number; signal: AbortSignal; metadata: Metadata }
 ): Promise<Record<string, unknown>> {
+  signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const running = client.makeUnaryRequest(
       PREDICT,

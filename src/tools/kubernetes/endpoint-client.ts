@@ -31,6 +31,7 @@ export function throughClusters(client: EndpointClient, kubernetes: Kubernetes):
       }
       const forwarded = await cluster.forward(pod, Number(port), namespace!);
       try {
+        options.signal.throwIfAborted();
         return await client.grpc(`127.0.0.1:${forwarded.port}`, message, options);
       } finally {
         forwarded.close();

@@ -156,7 +156,7 @@ function send({ host, port }: Destination, path: string, { method, headers }: In
     agent,
     timeout: CONNECT
   });
-  // A Service that kube-proxy does not know yet swallows what is sent to it.
+  // What lies between may swallow the first packet to a Service that it does not know yet.
   request.on('timeout', () => request.socket?.connecting && request.destroy(new Error('no connection')));
   request.end(body);
   return request;

@@ -23,6 +23,9 @@ node_network() {
 	ip route add "$service_net.0.0/16" via "$address"
 	ip route add "$pod_net.0/24" via "$address"
 	$inside sysctl -qw net.ipv4.ip_forward=1
+	# A Service without endpoints refuses, as on any node. Otherwise the kernel first tells the host of a shorter way, and what it
+	# may say to it in a second is used up by that: packets to the Service are swallowed, and TCP sends them again a second later.
+	$inside sysctl -qw net.ipv4.conf.all.send_redirects=0 net.ipv4.conf.eth0.send_redirects=0 net.ipv4.icmp_ratelimit=0
 	if [ "$(sysctl -n fs.inotify.max_user_instances)" -lt 512 ]; then
 		sysctl -n fs.inotify.max_user_instances >"$state/inotify-before"
 		sysctl -qw fs.inotify.max_user_instances=512

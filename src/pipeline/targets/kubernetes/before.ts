@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
 import { sdepOf } from './observed';
 import type { Place } from './place';
+import { commandOn } from './place-options';
 import { type Versions, versionsOf } from './versions';
 
 /** What is there before a change: nothing, or a SeldonDeployment with its versions. */
@@ -44,20 +45,20 @@ export function runningVersions(place: Place, before: Before): Versions {
       code: 'bad-request',
       message: `${place.name} is stopped.`,
       reason: 'It has no copies to change.',
-      suggestion: `Start it first: deploy-model start ${place.name}`
+      suggestion: `Start it first: ${commandOn(place, 'start')}`
     });
   }
   return found;
 }
 
 /** Throws deployment-busy while two versions run: what replaces the running one would replace both. */
-export function mustBeAlone({ name }: Place, { versions }: Before): void {
+export function mustBeAlone(place: Place, { versions }: Before): void {
   if (versions?.next) {
     throw new ProblemError({
       code: 'deployment-busy',
-      message: `${name} runs two versions.`,
+      message: `${place.name} runs two versions.`,
       reason: 'A new one would replace both.',
-      suggestion: `First decide with \`deploy-model promote ${name}\` or \`deploy-model discard ${name}\`.`
+      suggestion: `First decide with \`${commandOn(place, 'promote')}\` or \`${commandOn(place, 'discard')}\`.`
     });
   }
 }

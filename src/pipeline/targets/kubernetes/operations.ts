@@ -24,6 +24,7 @@ import { type InstallRequest, installSeldon } from './install/install-seldon';
 import { grpcWayOf } from './grpc-way';
 import { lookAt } from './namespace-view';
 import { addressOf, type Place, placeOf } from './place';
+import { placeOptions } from './place-options';
 import { type Prepackaged, prepackagedManifest } from './prepackaged-manifest';
 import { reportOf } from './report';
 import { type OfferedModel, serverOffers } from './server-offers';
@@ -146,6 +147,14 @@ export class ClusterOperations {
     const running = revisionOf(versionsOf((await lookAt(place))!.sdep).main);
     const kept = await new Revisions(place).list();
     return kept.map(({ image, facts }) => ({ ...facts, image, current: facts.revision === running })).reverse();
+  }
+
+  /**
+   * What a command needs beside its name to mean a deployment, ` --namespace fraud` or nothing; see placeOptions. `isMeant`: whether
+   * the name alone means it now.
+   */
+  async placeOptions(place: ClusterPlace, { isMeant }: { isMeant: boolean }): Promise<string> {
+    return placeOptions(place, await this.parts.kubernetes.contexts(), { full: !isMeant });
   }
 
   /** How it is asked over gRPC from here; see grpcWayOf. Throws no-such-deployment. */

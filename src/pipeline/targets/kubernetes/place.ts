@@ -1,11 +1,14 @@
 import type { ClusterPlace } from '../../../contract/deployment';
 import type { Cluster, Kubernetes } from '../../../tools/kubernetes';
+import { placeOptions } from './place-options';
 
 /** One deployment's address: which cluster, which namespace, which name. */
 export interface Place {
   cluster: Cluster;
   namespace: string;
   name: string;
+  /** What a command needs beside the name to mean this one, as placeOptions gives it. */
+  options?: string;
 }
 
 /** What is asked for, else what was recorded, else where the current context points to. Throws cluster-missing. */
@@ -15,7 +18,9 @@ export async function placeOf(
   wanted: { context?: string; namespace?: string }
 ): Promise<Place> {
   const cluster = await kubernetes.connect(wanted.context);
-  return { cluster, namespace: wanted.namespace ?? cluster.namespace, name };
+  const namespace = wanted.namespace ?? cluster.namespace;
+  const contexts = await kubernetes.contexts();
+  return { cluster, namespace, name, options: placeOptions({ context: cluster.context, namespace }, contexts) };
 }
 
 /** Everything that the operator makes for a SeldonDeployment has this label. */

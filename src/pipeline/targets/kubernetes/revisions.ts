@@ -5,6 +5,7 @@ import type { KubeObject } from '../../../tools/kubernetes';
 import { apiVersionOf, KINDS } from '../../../tools/kubernetes/kinds';
 import { PREFIX, type VersionFacts } from '../../templates/manifest';
 import type { Place } from './place';
+import { commandOn } from './place-options';
 
 /** What a revision keeps: enough to bring it back, and to say who did what when. */
 const Content = z.object({
@@ -49,7 +50,7 @@ export class Revisions {
         code: 'no-such-revision',
         message: `${this.place.name} has no revision ${revision}.`,
         reason: all.length > 0 ? `There are ${all.map(({ facts }) => facts.revision).join(', ')}.` : 'It has none yet.',
-        suggestion: `See \`deploy-model revisions ${this.place.name}\`.`
+        suggestion: `See \`${commandOn(this.place, 'revisions')}\`.`
       });
     }
     return found;

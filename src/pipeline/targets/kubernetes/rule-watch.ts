@@ -9,6 +9,7 @@ import { askDrift, driftRequest } from './drift';
 import { type KeptRule, RuleKeeper } from './kept-rule';
 import { lookAt, type Seen } from './namespace-view';
 import type { Place } from './place';
+import { commandOn } from './place-options';
 import { endpointOf } from './reach';
 import type { Rollouts, Work } from './rollouts';
 import { type Evidence, judge } from './rule-judge';
@@ -73,7 +74,7 @@ export async function watchRule(
     if (signal.aborted) {
       log.line(
         'cluster',
-        `Nobody watches v${kept.revision} now; go on with \`deploy-model promote ${place.name} --by-rule\`.`
+        `Nobody watches v${kept.revision} now; go on with \`${commandOn(place, 'promote', '--by-rule')}\`.`
       );
     }
     throw error;
@@ -90,12 +91,12 @@ async function besideIn(place: Place): Promise<number> {
   return revisionOf(next);
 }
 
-function noRule({ name }: Place, revision: number): ProblemError {
+function noRule(place: Place, revision: number): ProblemError {
   return new ProblemError({
     code: 'bad-request',
-    message: `There is no rule for v${revision} of ${name}.`,
+    message: `There is no rule for v${revision} of ${place.name}.`,
     reason: 'None was given with it, or it has decided already.',
-    suggestion: `Give one: deploy-model promote ${name} --promote-after 600 --max-error-rate 1`
+    suggestion: `Give one: ${commandOn(place, 'promote', '--promote-after 600 --max-error-rate 1')}`
   });
 }
 
