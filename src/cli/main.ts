@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path';
 import type { CommanderError } from 'commander';
 import { Problem, ProblemError, PROBLEMS, problemOf } from '../contract/problem';
-import type { VerbName } from '../contract/verbs';
+import { type VerbName, VERBS } from '../contract/verbs';
+import { commandLineProblem } from './command-line-problem';
 import { createOutput } from './render';
 import { createProgram } from './program';
 import type { Options, Session } from './session';
@@ -20,6 +21,13 @@ createProgram(VERSION, dispatch)
   .parseAsync()
   .catch((error: CommanderError) => {
     process.exitCode = error.exitCode === 0 ? 0 : PROBLEMS['bad-request'].exit;
+    // Help is printed, and thrown as well.
+    if (error.exitCode !== 0 && error.code !== 'commander.help') {
+      const words = process.argv.slice(2);
+      const verb = words.find(word => Object.hasOwn(VERBS, word));
+      const output = createOutput({ json: words.includes('--json'), verbose: false });
+      output.problem(commandLineProblem(error, verb));
+    }
   });
 
 async function dispatch(verb: VerbName, argument: string, options: Options): Promise<void> {

@@ -17,6 +17,8 @@ export function createProgram(version: string, dispatch: Dispatch): Command {
     // Inherited by every command: whoever parses decides about the exit code.
     .exitOverride()
     .showSuggestionAfterError()
+    // Said by whoever parses, in the form of all problems.
+    .configureOutput({ outputError: () => undefined })
     .configureHelp({ showGlobalOptions: true });
   for (const [name, verb] of Object.entries(VERBS) as [VerbName, Verb][]) {
     const command = program.command(verb.argument ? `${name} ${verb.argument}` : name).description(verb.summary);

@@ -8,6 +8,9 @@ export function createOutput(options: { json: boolean; verbose: boolean }): Outp
   return options.json ? new JsonOutput(options.verbose) : new TextOutput(options.verbose);
 }
 
+/** Whether there are colours is a matter of where the text goes. */
+const ON_ERROR = { stream: process.stderr };
+
 class JsonOutput implements Output {
   readonly json = true;
 
@@ -18,7 +21,17 @@ class JsonOutput implements Output {
   }
 
   problem(problem: Problem): void {
-    this.emit({ event: 'problem', problem });
+    const { message, reason, suggestion, detail } = problem;
+    this.emit({
+      event: 'problem',
+      problem: {
+        ...problem,
+        message: redact(message),
+        reason: redact(reason),
+        suggestion: redact(suggestion),
+        ...(detail === undefined ? {} : { detail: redact(detail) })
+      }
+    });
   }
 
   text(): void {}
@@ -53,10 +66,10 @@ class TextOutput implements Output {
   problem(problem: Problem): void {
     this.#clear();
     const warning = problem.severity === 'warning';
-    const mark = styleText(warning ? 'yellow' : 'red', warning ? 'Warning:' : 'Problem:');
+    const mark = styleText(warning ? 'yellow' : 'red', warning ? 'Warning:' : 'Problem:', ON_ERROR);
     const lines = [`${mark} ${problem.message}`, problem.reason, `→ ${problem.suggestion}`];
     if (problem.detail && (this.verbose || !warning)) {
-      lines.push(styleText('dim', lastLines(problem.detail, this.verbose ? 200 : 12)));
+      lines.push(styleText('dim', lastLines(problem.detail, this.verbose ? 200 : 12), ON_ERROR));
     }
     console.error(printable(redact(lines.filter(Boolean).join('\n  '))));
   }
@@ -80,7 +93,7 @@ class TextOutput implements Output {
 /** Names and log lines come from anywhere: control characters must not steer the terminal. Colours of ours stay. */
 function printable(text: string): string {
   // eslint-disable-next-line no-control-regex -- these are the characters to take out
-  return text.replace(/\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x7f]/g, '');
+  return text.replace(/\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x7f-\x9f]/g, '');
 }
 
 function lastLines(text: string, count: number): string {

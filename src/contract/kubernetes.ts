@@ -27,7 +27,7 @@ export const KubernetesOptions = z
     /** Of the kubeconfig; its current one by default. */
     context: z.string().optional().meta({ description: 'Context of the kubeconfig' }),
     /** The context's namespace by default. */
-    namespace: z.string().regex(NAME).optional(),
+    namespace: z.string().regex(NAME, 'the name of a namespace').optional(),
     replicas: z.number().int().min(0).max(1000).default(1),
     /** Cores that are set aside for each replica, for example 500m; `cpus` is the limit. */
     cpuRequest: z.string().default('100m'),

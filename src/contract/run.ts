@@ -46,7 +46,7 @@ export const RunRequest = z
     /** GPUs: `all`, a number, or ids with commas; empty for none. Containers only. */
     gpus: z
       .string()
-      .regex(/^(all|[\w,.-]*)$/)
+      .regex(/^(all|[\w,.-]*)$/, 'all, a number, or ids with commas')
       .default(''),
     /** When the engine starts it again. Containers only. */
     restart: RestartPolicy.default('unless-stopped'),

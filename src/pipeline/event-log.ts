@@ -37,7 +37,7 @@ export class EventLog {
   /** Throws disk-full; then nothing of it is in the file. */
   append(body: EventBody): void {
     const number = this.#number + 1;
-    const event = { number, time: new Date().toISOString(), run: this.run, ...body } as RunEvent;
+    const event = { number, time: new Date().toISOString(), run: this.run, ...withoutPassword(body) } as RunEvent;
     this.#write(Buffer.from(`${JSON.stringify(event)}\n`));
     this.#number = number;
     this.onEvent(event);
@@ -80,6 +80,11 @@ export class EventLog {
       throw filesystemProblem(error, this.path) ?? error;
     }
   }
+}
+
+/** A model may be named by an address with a password in it. */
+function withoutPassword(body: EventBody): EventBody {
+  return body.event === 'run-started' ? { ...body, model: redact(body.model) } : body;
 }
 
 /** Events after a number, of a run that may still be going on. */

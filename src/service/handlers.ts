@@ -1,9 +1,8 @@
 import type { CallAnswer, CallArguments, CallName } from '../contract/api';
 import type { Check } from '../contract/machine';
-import type { Run } from '../contract/run';
 import { examine } from '../pipeline/doctor';
 import type { Pipeline } from '../pipeline/pipeline';
-import { redact } from '../tools/redact';
+import { withoutSecrets } from '../pipeline/run-secrets';
 import type { Activity } from './activity';
 import { Changes } from './changes';
 import { Clusters } from './clusters';
@@ -48,12 +47,12 @@ export function createWork(pipeline: Pipeline, activity: Activity): Work {
     showModel: ({ reference, trackingUri }, signal) =>
       pipeline.show(reference, { trackingUri, cwd: process.cwd(), signal }),
     detectSource: ({ reference }) => pipeline.detect(reference, process.cwd()),
-    startRun: async request => shown(await runs.start(request)),
-    listRuns: async () => (await pipeline.runs()).map(shown),
-    getRun: async ({ id }) => shown(await pipeline.run(id)),
+    startRun: async request => withoutSecrets(await runs.start(request)),
+    listRuns: async () => (await pipeline.runs()).map(withoutSecrets),
+    getRun: async ({ id }) => withoutSecrets(await pipeline.run(id)),
     waitForEvents: (query, gone) => runs.events(query, gone),
-    cancelRun: async ({ id }) => shown(await pipeline.cancel(id)),
-    resumeRun: async request => shown(await runs.resume(request)),
+    cancelRun: async ({ id }) => withoutSecrets(await pipeline.cancel(id)),
+    resumeRun: async request => withoutSecrets(await runs.resume(request)),
     removeRun: ({ id }) => runs.remove(id),
     getWrappedFolder: ({ id }) => pipeline.wrapped.read(id),
     saveWrappedFile: ({ id, ...edit }) => pipeline.wrapped.edit(id, edit),
@@ -120,10 +119,4 @@ async function all(checks: AsyncIterable<Check>): Promise<Check[]> {
     found.push(check);
   }
   return found;
-}
-
-/** A run without the password that a tracking address may hold. */
-function shown(run: Run): Run {
-  const { trackingUri } = run.request;
-  return trackingUri === undefined ? run : { ...run, request: { ...run.request, trackingUri: redact(trackingUri) } };
 }

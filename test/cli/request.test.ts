@@ -1,5 +1,5 @@
 import { RunRequest } from '../../src/contract/run';
-import { readRequest } from '../../src/cli/request';
+import { atLeastOne, readRequest } from '../../src/cli/request';
 
 it('fills in what was not said', () => {
   expect(readRequest(RunRequest, { model: 'm' })).toMatchObject({ target: 'process', runtime: 'builtin', port: 0 });
@@ -13,4 +13,27 @@ it.each([
   expect(() => readRequest(RunRequest, { model: 'm', ...options })).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ code, message: expect.stringContaining(flag) }) })
   );
+});
+
+it.each([
+  [{ target: 'moon' }, 'It takes process, docker or kubernetes.'],
+  [{ port: 99999 }, 'It takes at most 65535.'],
+  [{ startTimeout: 0 }, 'It takes at least 1.'],
+  [{ name: 'Churn' }, 'It takes lower-case letters, digits and dashes, at most 48, starting with a letter.'],
+  [{ gpus: 'a;b' }, 'It takes all, a number, or ids with commas.']
+])('says in words what would fit in place of %j', (options, reason) => {
+  expect(() => readRequest(RunRequest, { model: 'm', ...options })).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ reason }) as object })
+  );
+});
+
+it("names a cluster's option as it is written", () => {
+  expect(() => readRequest(RunRequest, { model: 'm', kubernetes: { pullSecrets: ['Not Valid'] } })).toThrow(
+    '--pull-secret does not fit'
+  );
+});
+
+it('refuses a number of nothing', () => {
+  expect(() => atLeastOne('--limit', 0)).toThrow('--limit does not fit');
+  expect(() => atLeastOne('--limit', undefined)).not.toThrow();
 });

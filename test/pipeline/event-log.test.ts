@@ -57,3 +57,10 @@ it('tells whoever watches', () => {
   events.close();
   expect(seen).toMatchObject([{ event: 'progress', stage: 'test', done: 1, total: 4 }]);
 });
+
+it('keeps no password of the address that names the model', () => {
+  const log = open();
+  log.append({ event: 'run-started', model: 'https://ann:hunter22@git.example/churn.git', resumed: false });
+  log.close();
+  expect(readFileSync(path, 'utf8')).not.toContain('hunter22');
+});

@@ -6,13 +6,13 @@ import { install, versions } from './install';
 
 /** `cluster`: what is there, or what was named of it. */
 export const cluster: Handler = (session, action, options) => {
-  const named = ACTIONS[action];
+  const named = ACTIONS.get(action);
   if (!named) {
     throw new ProblemError({
       code: 'bad-request',
       message: `\`cluster\` cannot ${action}.`,
       reason: 'Without a word it says what a cluster has.',
-      suggestion: `Write one of: ${Object.keys(ACTIONS).filter(Boolean).join(', ')}.`
+      suggestion: `Write one of: ${[...ACTIONS.keys()].filter(Boolean).join(', ')}.`
     });
   }
   return named(session, action, options);
@@ -42,11 +42,11 @@ const report: Handler = async ({ pipeline, output }, _, { context, namespace }) 
   return !found.seldon ? PROBLEMS['seldon-missing'].exit : missing ? PROBLEMS['cluster-forbidden'].exit : 0;
 };
 
-const ACTIONS: Record<string, Handler | undefined> = {
-  '': report,
-  'install-seldon': install,
-  versions
-};
+const ACTIONS = new Map<string, Handler>([
+  ['', report],
+  ['install-seldon', install],
+  ['versions', versions]
+]);
 
 function line({ title, allowed, needed, purpose }: Permission): string {
   const mark = allowed ? styleText('green', '✔') : needed ? styleText('red', '✖') : styleText('yellow', '!');

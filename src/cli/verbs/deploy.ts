@@ -1,16 +1,19 @@
 import { styleText } from 'node:util';
-import { PROBLEMS, ProblemError } from '../../contract/problem';
+import { type Problem, PROBLEMS, ProblemError } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import { clusterOptions } from '../cluster-options';
+import { placeOptionsOf } from '../place';
 import { readRequest } from '../request';
 import { ruleOf } from '../rule-options';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
+import { refuseForeignOptions } from '../target-options';
 import { decide } from './rules';
 
 /** `deploy`: the whole job, shown live; then the address and a request to try. */
 export const deploy: Handler = async (session, model, options) => {
   const request = readRequest(RunRequest, { ...options, model, kubernetes: clusterOptions(options) });
+  refuseForeignOptions(options, request.target);
   const rule = ruleOf(options);
   if (rule && request.kubernetes.rollout === 'replace') {
     throw new ProblemError({
@@ -34,11 +37,22 @@ export const resume: Handler = async (session, id) => {
   return finish(session, await pipeline.resume(id, { onEvent: createRunView(session.output), signal }));
 };
 
+/** A row of nothing would be no request: a person sees where the values go. */
+const UNKNOWN_REQUEST = '{"data": {"ndarray": [[…]]}}';
+
+/** Not when the request itself is wrong: it would be the same again. */
+function canBeResumed({ code }: Problem): boolean {
+  const { exit } = PROBLEMS[code];
+  return exit !== PROBLEMS['bad-request'].exit && exit !== PROBLEMS['no-such-model'].exit;
+}
+
 async function finish({ pipeline, output }: Session, run: Run): Promise<number> {
   if (run.problem) {
     if (!output.json) {
       output.problem(run.problem);
-      output.text(styleText('dim', `  Run ${run.id}; resume it with: deploy-model resume ${run.id}`));
+      if (canBeResumed(run.problem)) {
+        output.text(styleText('dim', `  Run ${run.id}; resume it with: deploy-model resume ${run.id}`));
+      }
     }
     return PROBLEMS[run.problem.code].exit;
   }
@@ -50,7 +64,7 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
       suggestion: `See \`deploy-model status ${deployment?.name ?? ''}\`.`
     });
   }
-  const request = (await pipeline.exampleRequest(run.id)) ?? '{"data":{"ndarray":[[]]}}';
+  const request = await pipeline.exampleRequest(run.id);
   output.text('');
   output.text(`${styleText('bold', deployment.name)} answers at ${styleText('cyan', deployment.endpoint.predictions)}`);
   if (deployment.endpoint.grpc) {
@@ -64,8 +78,14 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
   }
   output.text('');
   output.text(`  curl -s -H 'Content-Type: application/json' ${deployment.endpoint.predictions} \\`);
-  output.text(`    -d '${request.replaceAll("'", "'\\''")}'`);
+  output.text(`    -d '${(request ?? UNKNOWN_REQUEST).replaceAll("'", "'\\''")}'`);
+  if (request === undefined) {
+    output.text(
+      '  Put values in place of …: nothing is known of its requests. One in request.json of its folder is shown here.'
+    );
+  }
   output.text('');
-  output.text(styleText('dim', `  deploy-model logs ${deployment.name} -f    deploy-model stop ${deployment.name}`));
+  const at = deployment.name + (await placeOptionsOf(pipeline, deployment));
+  output.text(styleText('dim', `  deploy-model logs ${at} -f    deploy-model stop ${at}`));
   return 0;
 }

@@ -1,12 +1,16 @@
-import { resolve } from 'node:path';
+import { mkdtemp } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Image } from '../../contract/image';
 import { ProblemError, PROBLEMS } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import type { StageName } from '../../contract/stage';
+import { exportFolder, refuseOccupied } from '../../pipeline/export-folder';
+import { filesOf } from '../../tools/folder-digest';
 import { readRequest } from '../request';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
+import { shellWord } from '../../tools/shell-word';
 import { ago, bytes } from '../words';
 
 /** `build`: an image of a model, made by s2i or a Dockerfile; or only what such a build needs, as a folder. */
@@ -114,16 +118,25 @@ async function buildImage(session: Session, request: RunRequest): Promise<number
 
 async function writeContext(session: Session, request: RunRequest, folder: string): Promise<number> {
   const { pipeline, output } = session;
+  await refuseOccupied(folder);
   const run = await runUntil(session, request, 'wrap');
   if (run.problem) {
     return failed(session, run);
   }
   const wrapped = (await pipeline.output(run.id, 'wrap'))!;
-  const files = await pipeline.images.writeContext(wrapped, folder);
-  await pipeline.removeRun(run.id);
+  const draft = await mkdtemp(join(pipeline.home.runs, run.id, 'dockerfile-'));
+  try {
+    await pipeline.images.writeContext(wrapped, draft);
+    await exportFolder(draft, folder);
+  } finally {
+    await pipeline.removeRun(run.id);
+  }
+  const files = await filesOf(folder);
   output.emit({ event: 'wrapped', folder, files });
   output.text('');
-  output.text(`Written to ${folder}. Build it with any builder of Dockerfiles, for example: docker build ${folder}`);
+  output.text(
+    `Written to ${folder}. Build it with any builder of Dockerfiles, for example: docker build ${shellWord(folder)}`
+  );
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import type { ModelDetails, ModelSummary } from '../../contract/model';
 import { serverFor } from '../../pipeline/templates/prepackaged';
+import { atLeastOne } from '../request';
 import { ago, bytes } from '../words';
 import { describeSignature } from '../signature-text';
 import type { Handler } from '../session';
@@ -8,6 +9,7 @@ const METRICS_SHOWN = 3;
 
 /** `models`: what could be deployed, newest first, as the pages arrive. */
 export const models: Handler = async ({ pipeline, output, signal }, _, options) => {
+  atLeastOne('--limit', options.limit);
   const found = pipeline.models(
     {
       trackingUri: options.trackingUri as string | undefined,

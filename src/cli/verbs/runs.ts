@@ -1,10 +1,11 @@
 import type { Run } from '../../contract/run';
+import { withoutSecrets } from '../../pipeline/run-secrets';
 import { ago } from '../words';
 import type { Handler } from '../session';
 
 /** `runs`: pipeline runs, newest first. */
 export const runs: Handler = async ({ pipeline, output }) => {
-  const all = await pipeline.runs();
+  const all = (await pipeline.runs()).map(withoutSecrets);
   all.forEach(run => output.emit({ event: 'run', run }));
   if (all.length === 0) {
     output.text('No runs yet.');
@@ -15,7 +16,7 @@ export const runs: Handler = async ({ pipeline, output }) => {
 };
 
 export const cancel: Handler = async ({ pipeline, output }, id) => {
-  const run = await pipeline.cancel(id);
+  const run = withoutSecrets(await pipeline.cancel(id));
   output.emit({ event: 'run', run });
   output.text(`Run ${id}: ${run.state}.`);
   return 0;

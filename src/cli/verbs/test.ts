@@ -5,7 +5,7 @@ import { RunRequest } from '../../contract/run';
 import type { Verdict } from '../../contract/verdict';
 import { isRemoteEndpoint } from '../../pipeline/testing/remote-test';
 import { silent } from '../../tools/log';
-import { readRequest } from '../request';
+import { atLeastOne, readRequest } from '../request';
 import { createRunView, showCase } from '../run-view';
 import type { Handler, Options, Session } from '../session';
 
@@ -20,6 +20,8 @@ export const test: Handler = async (session, what, options) => {
 
 function testAddress({ pipeline, output, signal, cwd }: Session, address: string, options: Options): Promise<Verdict> {
   const { contract, endpoint = 'predict' } = options;
+  atLeastOne('--n-requests', options.nRequests);
+  atLeastOne('--batch-size', options.batchSize);
   if (typeof contract !== 'string') {
     throw new ProblemError({
       code: 'bad-request',

@@ -45,7 +45,7 @@ export const scale: Handler = async (session, name, { replicas }) => {
       code: 'bad-request',
       message: '`scale` wants to know how many copies.',
       reason: 'It takes --replicas, 1 or more.',
-      suggestion: `Write for example --replicas 3; to have none, use \`deploy-model stop ${name}\`.`
+      suggestion: 'Write for example --replicas 3; to have none, write `stop` in place of `scale`.'
     });
   }
   await session.pipeline.clusters.scale(name, replicas, watching(session));
@@ -87,8 +87,16 @@ export const revisions: Handler = async ({ pipeline, output }, name) => {
 
 /** `diff`: two revisions, the last two by default. */
 export const diff: Handler = async ({ pipeline, output }, name, { more = [] }) => {
-  const [from, to] = (more as string[]).map(text => Number(text.replace(/^v/, '')));
+  const [from, to] = (more as string[]).map(revisionOf);
   const [newest, before] = from === undefined || to === undefined ? await pipeline.revisions(name) : [];
+  if (newest && !before && from === undefined) {
+    throw new ProblemError({
+      code: 'no-such-revision',
+      message: `${name} has one revision only.`,
+      reason: 'Two are compared.',
+      suggestion: 'Deploy another model, or the same one anew, under this name first.'
+    });
+  }
   const lines = await pipeline.diff(name, from ?? before?.revision ?? 0, to ?? newest?.revision ?? 0);
   output.emit({ event: 'diff', lines });
   const changed = lines.filter(({ kind }) => kind !== 'same');
@@ -100,6 +108,20 @@ export const diff: Handler = async ({ pipeline, output }, name, { more = [] }) =
   }
   return 0;
 };
+
+/** A revision as people write it: 3 or v3. Throws bad-request. */
+function revisionOf(text: string): number {
+  const [, digits] = /^v?(\d+)$/.exec(text) ?? [];
+  if (digits === undefined) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${text} is no revision.`,
+      reason: 'Revisions are numbers.',
+      suggestion: 'Write for example `diff churn 3 4`; `deploy-model revisions` lists them.'
+    });
+  }
+  return Number(digits);
+}
 
 async function showNumbers({ pipeline, output, signal }: Session, name: string): Promise<number> {
   const versions = await pipeline.clusters.versions(name, signal);

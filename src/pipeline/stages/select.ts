@@ -193,6 +193,22 @@ async function copyFolder(from: string, to: string): Promise<void> {
     });
     await rename(draft, to);
   } catch (error) {
-    throw filesystemProblem(error, to) ?? error;
+    throw linkToNothing(error) ?? filesystemProblem(error, to) ?? error;
   }
+}
+
+/** Links are followed when a folder is copied; one that leads nowhere says ENOENT of its target. */
+function linkToNothing(cause: unknown): ProblemError | undefined {
+  const { code, syscall, path } = (cause as NodeJS.ErrnoException | undefined) ?? {};
+  return code === 'ENOENT' && syscall === 'stat'
+    ? new ProblemError(
+        {
+          code: 'model-incomplete',
+          message: `${path} is not there.`,
+          reason: 'A link in the folder leads to it, or it was removed in this moment.',
+          suggestion: 'Remove the link or put the file there; name the folder of the model alone.'
+        },
+        { cause }
+      )
+    : undefined;
 }

@@ -31,10 +31,14 @@ export const wrapStage: Stage<Selected, Wrapped> = {
       method,
       python,
       requirementChanges: { length }
-    }
+    },
+    model,
+    request: { target }
   }) {
     const changes = length === 0 ? '' : `, ${length} ${length === 1 ? 'requirement' : 'requirements'} changed`;
-    return `${className} answers with ${method} on Python ${python}${changes}`;
+    // A class that names no Python runs on the one of the image below it.
+    const on = model.kind === 'class' && target !== 'process' ? '' : ` on Python ${python}`;
+    return `${className} answers with ${method}${on}${changes}`;
   }
 };
 

@@ -54,7 +54,9 @@ export async function readContract(path: string): Promise<Contract> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw badContract(path, 'It cannot be read.', cause);
+    const { code } = cause as NodeJS.ErrnoException;
+    const reasons: Record<string, string> = { ENOENT: 'There is no such file.', EISDIR: 'It is a folder.' };
+    throw badContract(path, reasons[code ?? ''] ?? 'It cannot be read.', cause);
   }
   return parseContract(text, path);
 }
@@ -82,7 +84,7 @@ function badContract(path: string, reason: string, cause: unknown): ProblemError
       code: 'bad-contract',
       message: `${path} is not a contract in Seldon's format.`,
       reason,
-      suggestion: 'Correct that place; the format is described in the documentation of `deploy-model test`.'
+      suggestion: 'Correct it; `deploy-model wrap` writes one for a model with a signature, to compare it with.'
     },
     { cause }
   );

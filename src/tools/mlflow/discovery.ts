@@ -56,7 +56,7 @@ async function inRun(
     throw new ProblemError({
       code: 'no-such-run',
       message: `There is no run ${runId} on ${api.uri}.`,
-      reason: '',
+      reason: 'It was deleted for good, or it is on another server.',
       suggestion: 'Check the id and MLFLOW_TRACKING_URI; see what could be deployed with `deploy-model models`.'
     });
   }

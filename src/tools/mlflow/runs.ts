@@ -81,7 +81,7 @@ async function experimentNamed(api: Api, name: string, signal: AbortSignal): Pro
     throw new ProblemError({
       code: 'no-such-experiment',
       message: `There is no experiment ${name} on ${api.uri}.`,
-      reason: found ? 'It was deleted.' : '',
+      reason: found ? 'It was deleted.' : 'Neither its name nor its id is known there.',
       suggestion: 'See all with `deploy-model models`, which names the experiment of each model.'
     });
   }
