@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { COMMAND_ARGUMENTS, CommandIDs } from '../../src/lab/commands';
+import { COMMAND_ARGUMENTS } from '../../src/lab/command-arguments';
+import { CommandIDs } from '../../src/lab/commands';
 
 const ids = Object.values(CommandIDs);
 const schema = readFileSync('schema/plugin.json', 'utf8');

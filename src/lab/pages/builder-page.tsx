@@ -1,3 +1,4 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReactElement } from 'react';
 import type { Run } from '../../contract/run';
 import type { StageName } from '../../contract/stage';
@@ -56,11 +57,10 @@ export function BuilderPage({ session }: { session: PanelSession }): ReactElemen
 function BuilderHeader({ session }: { session: PanelSession }): ReactElement {
   const { actions, trans } = useLab();
   const run = session.run?.run;
-  const title = run?.request.image ?? run?.request.model;
   const isBuilt = isDone(run, 'build');
   return (
     <div className="jp-DeployModel-header">
-      <h1 title={run?.request.model}>{title ? trans.__('Build an image of %1', title) : trans.__('Build an image')}</h1>
+      <h1 title={run?.request.model}>{run ? titleOf(run, trans) : trans.__('Build an image')}</h1>
       {run && (
         <RunButtons session={session} run={run} until={session.dockerfile ? 'wrap' : 'build'}>
           {isBuilt && isPaused(run) && (
@@ -74,6 +74,11 @@ function BuilderHeader({ session }: { session: PanelSession }): ReactElement {
       )}
     </div>
   );
+}
+
+/** By the image's own name, where it has got one. */
+function titleOf({ request: { image, model } }: Run, trans: TranslationBundle): string {
+  return image ? trans.__('Build the image %1', image) : trans.__('Build an image of %1', model);
 }
 
 /** The step that matters; of a run that went on to be deployed, the last one that is shown here. */

@@ -44,7 +44,11 @@ function DeploymentItem({ deployment }: { deployment: Deployment }): ReactElemen
       <button type="button" title={reason} onClick={() => actions.openDeployment({ name, place })}>
         <span className="jp-DeployModel-deploymentName">{name}</span>
         <StateBadge state={state} />
-        {versions.length > 1 && <VersionShares versions={versions} />}
+        {versions.length > 1 && (
+          <span className="jp-DeployModel-shares">
+            <VersionShares versions={versions} />
+          </span>
+        )}
         <span className="jp-DeployModel-hint" title={model}>
           {model}
         </span>

@@ -4,7 +4,7 @@ import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Address } from '../../contract/deployment-id';
-import { COMMAND_ARGUMENTS, CommandIDs } from '../commands';
+import { CommandIDs } from '../commands';
 import { deployIcon, imageIcon } from '../icons';
 import type { Lab, PanelStart } from '../lab';
 import type { Documents } from './documents';
@@ -26,7 +26,7 @@ export function addCommands(parts: CommandParts): void {
   const { app, lab, documents, sidebar, notebooks, files } = parts;
   const { trans } = lab;
   const add = (id: string, options: CommandRegistry.ICommandOptions) =>
-    app.commands.addCommand(id, { describedBy: { args: COMMAND_ARGUMENTS[id]! }, ...options });
+    app.commands.addCommand(id, { describedBy: () => descriptionOf(id), ...options });
   const show = (part: SidebarPart) => {
     sidebar.expand(part);
     app.shell.activateById(sidebar.id);
@@ -108,6 +108,12 @@ export function addCommands(parts: CommandParts): void {
     isVisible: () => false,
     execute: args => lab.actions.insertRequest(addressIn(args))
   });
+}
+
+/** What a command takes: few programs ever ask, so it is loaded when one does. */
+async function descriptionOf(id: string): Promise<CommandRegistry.Description> {
+  const { COMMAND_ARGUMENTS } = await import('../command-arguments');
+  return { args: COMMAND_ARGUMENTS[id]! };
 }
 
 /** The deployment that a command is about. */

@@ -1,43 +1,12 @@
-import { Notification } from '@jupyterlab/apputils';
-import type { Run } from '../../contract/run';
 import type { Lab } from '../lab';
 
-/** JupyterLab cuts a notification there. */
-const LONGEST = 140;
-
 /** Says that a run has ended, when nobody was looking at it. */
-export function announceEnds(lab: Lab, isWatched: (run: string) => boolean): void {
-  const { actions, runs, settings, trans } = lab;
-  const show = (run: Run) => (isBuilt(run) ? actions.buildImage({ run: run.id }) : actions.openPanel({ run: run.id }));
+export function announceEnds({ actions, runs, settings, trans }: Lab, isWatched: (run: string) => boolean): void {
   runs.ended.connect((_, { run }) => {
     if (!run || !settings.notifications || isWatched(run.id)) {
       return;
     }
-    const { text, kind } = sentence(run, lab);
-    Notification.emit(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, kind, {
-      autoClose: false,
-      actions: [{ label: trans.__('Show'), callback: () => show(run) }]
-    });
+    // Nothing of it is needed before a run has ended.
+    void import('./run-notice').then(({ showNotice }) => showNotice(run, { actions, trans }));
   });
-}
-
-function sentence(run: Run, { trans }: Lab): { text: string; kind: Notification.TypeOptions } {
-  const name = run.deployment?.name ?? run.request.name ?? run.request.model;
-  if (run.state === 'finished') {
-    return run.deployment
-      ? { text: trans.__('%1 is deployed and answers.', name), kind: 'success' }
-      : isBuilt(run)
-        ? { text: trans.__('The image of %1 is built.', name), kind: 'success' }
-        : { text: trans.__('The run of %1 waits to be looked at.', name), kind: 'info' };
-  }
-  return run.state === 'cancelled'
-    ? { text: trans.__('The deployment of %1 was cancelled.', name), kind: 'info' }
-    : { text: trans.__('%1 was not deployed: %2', name, run.problem?.message ?? ''), kind: 'error' };
-}
-
-/** Whether a run stopped after its image was built, as it was told to. */
-function isBuilt({ state, stages, request }: Run): boolean {
-  const after = stages.find(({ name }) => name === 'test')?.state;
-  const build = stages.find(({ name }) => name === 'build')?.state;
-  return state === 'finished' && request.target !== 'process' && build === 'finished' && after === 'waiting';
 }

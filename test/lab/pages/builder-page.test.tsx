@@ -152,6 +152,18 @@ it('shows name, digest, sizes and layers of what was built', async () => {
   );
 });
 
+it('is headed by the image where it has a name, and else by the model', async () => {
+  const headings = {
+    'registry:5000/team/churn:1.2': 'Build the image registry:5000/team/churn:1.2',
+    '': 'Build an image of models:/churn/3'
+  };
+  for (const [image, heading] of Object.entries(headings)) {
+    const run = samples.run('r', { ...REQUEST, model: 'models:/churn/3', image: image || undefined });
+    open({ run: 'r' }, service => service.put(run));
+    expect(await screen.findByRole('heading', { level: 1, name: heading })).toBeTruthy();
+  }
+});
+
 it('goes on to test and deploy what was built', async () => {
   const stage = open({ run: 'r' }, fake =>
     fake.put({ ...samples.run('r', REQUEST), state: 'finished', stages: stagesAt(3, 'waiting') })

@@ -18,6 +18,9 @@ async function endOf(change: object, isWatched: boolean): Promise<Stage> {
   await until(() => model.run !== undefined);
   stage.service.tell('r', { event: 'run-finished', state: 'failed' }, change);
   await until(() => !model.isFollowing);
+  // What a notice says is loaded when it is wanted.
+  await import('../../../src/lab/wiring/run-notice');
+  await new Promise(resolve => setTimeout(resolve, 0));
   return stage;
 }
 
