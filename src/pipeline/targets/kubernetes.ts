@@ -153,12 +153,21 @@ class OnCluster {
     const contexts = await this.parts.kubernetes.contexts().catch(() => []);
     const { context, namespace } = this.parts.place ?? {};
     const chosen = contexts.find(({ name, current }) => (context === undefined ? current : name === context));
+    // Who asks about one place is told why it cannot be looked into; otherwise the others are listed.
+    const isNamed = context !== undefined || namespace !== undefined;
+    if (isNamed && !chosen) {
+      await this.parts.kubernetes.connect(context);
+    }
     const places = [
       ...records.flatMap(({ place }) => place ?? []),
       ...(chosen ? [{ context: chosen.name, namespace: namespace ?? chosen.namespace }] : [])
     ];
     const keys = new Map(places.map(place => [`${place.context}/${place.namespace}`, place]));
     const seen = await Promise.all([...keys.values()].map(place => this.#listIn(place)));
+    const problem = isNamed ? seen.find(({ place }) => place.context === chosen?.name)?.problem : undefined;
+    if (problem) {
+      throw new ProblemError(problem);
+    }
     const found = seen.flatMap(({ deployments }) => deployments);
     const gone = records.filter(
       ({ name, place }) => !found.some(each => each.name === name && isSamePlace(each.place, place))
@@ -166,8 +175,8 @@ class OnCluster {
     return [
       ...found,
       ...gone.map(record => {
-        const problem = seen.find(({ place }) => isSamePlace(place, record.place))?.problem;
-        return lost(record, problem?.message ?? 'It is no longer in the cluster.');
+        const why = seen.find(({ place }) => isSamePlace(place, record.place))?.problem;
+        return lost(record, why?.message ?? 'It is no longer in the cluster.');
       })
     ];
   }

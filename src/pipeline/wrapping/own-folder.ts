@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComponentType, type RequirementChange, type WrappedComponent } from '../../contract/component';
 import { Problem, ProblemError } from '../../contract/problem';
+import type { SelectedModel } from '../../contract/model';
 import type { Selected } from '../../contract/run';
 import { readJson } from '../../tools/atomic-file';
+import { redact } from '../../tools/redact';
 import { classesIn } from '../detection';
 import { s2iEnvironment } from '../runtimes/process-environment';
 import { Origin, ORIGIN_FILE } from './origin';
@@ -29,10 +31,10 @@ export async function componentOfWrapped({ model, request }: Selected): Promise<
     );
   });
   if (!origin) {
-    throw notAComponent(model.path);
+    throw notAComponent(model);
   }
   const { language, method, python, modelFolder, requirementChanges } = origin;
-  const component = await componentIn(model.path);
+  const component = await componentIn(model);
   return {
     ...component,
     language,
@@ -46,7 +48,7 @@ export async function componentOfWrapped({ model, request }: Selected): Promise<
 
 /** The component in a folder with a class of the user's own, written for Seldon. `python`: the version it is to run on. */
 export async function componentOfClass({ model, request }: Selected, python: string): Promise<WrappedComponent> {
-  const component = await componentIn(model.path);
+  const component = await componentIn(model);
   const requirements = component.requirements.filter(line => !SELDON.test(line));
   const requirementChanges = component.requirements.filter(line => SELDON.test(line)).map(withoutSeldon);
   return {
@@ -68,7 +70,8 @@ type Found = Pick<
   'folder' | 'type' | 'className' | 'requirements' | 'contract' | 'checks' | 'warmUp'
 >;
 
-async function componentIn(folder: string): Promise<Found> {
+async function componentIn(model: SelectedModel): Promise<Found> {
+  const folder = model.path;
   const environment = await s2iEnvironment(folder);
   const names = new Set(await readdir(folder));
   const requirements = await readFile(join(folder, 'requirements.txt'), 'utf8').catch(() => '');
@@ -76,7 +79,7 @@ async function componentIn(folder: string): Promise<Found> {
   return {
     folder,
     type: typeOf(environment.SERVICE_TYPE),
-    className: environment.MODEL_NAME || (await onlyClassIn(folder)),
+    className: environment.MODEL_NAME || (await onlyClassIn(model)),
     requirements: requirements
       .split('\n')
       .map(line => line.trim())
@@ -100,16 +103,16 @@ function typeOf(name: string | undefined): ComponentType {
 }
 
 /** Seldon's rule: a module holds a class of its own name. */
-async function onlyClassIn(folder: string): Promise<string> {
-  const found = await classesIn(folder);
+async function onlyClassIn(model: SelectedModel): Promise<string> {
+  const found = await classesIn(model.path);
   const [only, ...others] = found;
   if (only === undefined) {
-    throw notAComponent(folder);
+    throw notAComponent(model);
   }
   if (others.length > 0) {
     throw new ProblemError({
       code: 'model-ambiguous',
-      message: `There are several classes in ${folder}: ${found.join(', ')}.`,
+      message: `There are several classes in ${redact(model.reference)}: ${found.join(', ')}.`,
       reason: 'Each of these modules holds a class of its own name.',
       suggestion: 'Name the one to serve as MODEL_NAME in .s2i/environment.'
     });
@@ -117,11 +120,12 @@ async function onlyClassIn(folder: string): Promise<string> {
   return only;
 }
 
-function notAComponent(folder: string): ProblemError {
-  const other = otherKind(folder);
+/** Told of the folder as the person named it, not of our copy of it. */
+function notAComponent({ path, reference }: SelectedModel): ProblemError {
+  const other = otherKind(path);
   return new ProblemError({
     code: 'model-missing',
-    message: `There is neither an MLflow model nor a Seldon class in ${folder}.`,
+    message: `There is neither an MLflow model nor a Seldon class in ${redact(reference)}.`,
     reason:
       other?.reason ?? 'No MLmodel, no .s2i/environment with MODEL_NAME, and no module with a class of its own name.',
     suggestion: other?.suggestion ?? 'Name a folder with one of these; a Seldon class Churn is in Churn.py.'

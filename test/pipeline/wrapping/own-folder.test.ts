@@ -70,6 +70,18 @@ test.each([
   await expect(componentOfClass(selected(files), '3.11')).rejects.toMatchObject({ problem: { code } });
 });
 
+test.each([
+  ['no class', {}],
+  ['several classes', { 'A.py': 'class A: pass', 'B.py': 'class B: pass' }]
+])('a folder with %s is named as the person named it, without a password', async (_, files) => {
+  const input = selected(files);
+  const model = { ...input.model, reference: 'https://me:hidden@host/own.git' };
+
+  await expect(componentOfClass({ ...input, model }, '3.11')).rejects.toMatchObject({
+    problem: { message: expect.stringMatching(/https:\/\/[^:@]*@?host\/own\.git/) as string }
+  });
+});
+
 test('a wrapped folder is taken as it is now', async () => {
   const origin = {
     version: 1,
