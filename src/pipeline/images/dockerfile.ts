@@ -103,7 +103,7 @@ async function packageLines(
     ...begin.slice(0, -1),
     `${begin.at(-1)} --no-progress -r /tmp/in/requirements.txt -r /opt/builder/server.txt \\`,
     ' --override /tmp/in/overrides.txt \\',
-    ' && /opt/builder/bin/compile && python /opt/builder/bin/inventory /licenses',
+    ' && /opt/builder/bin/trim && /opt/builder/bin/compile && python /opt/builder/bin/inventory /licenses',
     ...onRuntime('runtime')
   ];
 }

@@ -2,7 +2,7 @@ import type { WrappedComponent } from '../../contract/component';
 import type { Docker } from '../../tools/docker';
 import type { Home } from '../../tools/home';
 import { copyComponent } from '../component-copy';
-import type { Trial } from './dependency-image';
+import type { Trial } from './installation';
 import { type KeptProofs, PLACE, PROVEN } from './proofs';
 
 /**

@@ -49,6 +49,16 @@ test('an image says what it holds, and accounts for its packages', async () => {
   });
 });
 
+test('the tests of large packages are in no image, and the rest of them is', async () => {
+  const { image } = await images.build(
+    await bench.wrapped({ 'Model.py': SUM, 'requirements.txt': 'numpy\n' }),
+    bench.context()
+  );
+  const script =
+    'import numpy.testing as t, pathlib as p; t.assert_equal(1, 1); print(*p.Path(t.__file__).parents[1].rglob("tests"))';
+  expect(sh('docker', 'run', '--rm', '--entrypoint', 'python', image.id, '-c', script).trim()).toBe('');
+});
+
 test('of two builds of one model at once one builds and both have the image', async () => {
   const input = await bench.wrapped({ 'Model.py': `${SUM}# two at once\n` });
   const [one, two] = await Promise.all([images.build(input, bench.context()), images.build(input, bench.context())]);

@@ -3,8 +3,8 @@ import { Bench, type Files, sh, SUM } from '../../images/bench';
 
 jest.setTimeout(300_000);
 
-const bench = new Bench({ ...process.env, PIP_TRUSTED_HOST: 'index.invalid' });
-beforeEach(() => void bench.lines.splice(0));
+const ENVIRONMENT = { ...process.env, PIP_TRUSTED_HOST: 'index.invalid' };
+const bench = new Bench(ENVIRONMENT);
 afterAll(() => bench.close());
 
 /**
@@ -28,12 +28,12 @@ if not record.exists():
 `;
 
 /** Makes the image of a wrapped model and gives what it has proven. */
-async function proven(files: Files, builder: 's2i' | 'docker' = 's2i'): Promise<string> {
+async function proven(files: Files, builder: 's2i' | 'docker' = 's2i', on = bench): Promise<string> {
   const wrapping = { 'wrapping/__init__.py': '', 'wrapping/proof.py': '', 'wrapping/__main__.py': PROVING };
-  const input = await bench.wrapped({ 'Model.py': SUM, 'logged/MLmodel': 'flavors: {}\n', ...wrapping, ...files });
+  const input = await on.wrapped({ 'Model.py': SUM, 'logged/MLmodel': 'flavors: {}\n', ...wrapping, ...files });
   const request = { ...input.request, builder };
   const component = { ...input.component, modelFolder: 'logged' };
-  const { image } = await bench.images.build({ ...input, request, component }, bench.context());
+  const { image } = await on.images.build({ ...input, request, component }, on.context());
   const show = ['sh', '-c', 'cd /microservice && find . -path "*/__pycache__/*" -exec cat {} +'];
   return sh('docker', 'run', '--rm', '--entrypoint', show[0]!, image.id, ...show.slice(1));
 }
@@ -51,18 +51,31 @@ test('with other code the same holds, and is not proven again, whatever builds i
 test.each(['s2i', 'docker'] as const)(
   'a model is proven while its packages become a layer, which has nothing of it: %s',
   async builder => {
-    // In no layer yet.
-    const files = { 'requirements.txt': `six!=0.${randomBytes(3).readUIntBE(0, 3)}\n` };
-    const first = await proven({ ...files, 'logged/weights': 'in a layer' }, builder);
-    const newest = (await bench.docker.images.list({ 'deploy-model.role': 'dependencies' })).sort((one, other) =>
-      other.createdAt.localeCompare(one.createdAt)
-    )[0]!;
-    const inside = sh('docker', 'run', '--rm', '--entrypoint', 'ls', newest.id, '-A', '/microservice');
+    // Under names of its own there is no layer yet.
+    const repository = `localhost/deploy-model-test/proven-${randomBytes(4).toString('hex')}`;
+    const own = new Bench({ ...ENVIRONMENT, DEPLOY_MODEL_REPOSITORY: repository });
+    const first = await proven({ 'requirements.txt': 'six==1.17.0\n' }, builder, own);
+    const names = sh(
+      'docker',
+      'images',
+      '--format',
+      '{{.Repository}}:{{.Tag}}',
+      '--filter',
+      `reference=${repository}/*`
+    );
+    const layer = names.split('\n').find(name => name.includes('/dependencies:'))!;
+    const inside = sh('docker', 'run', '--rm', '--entrypoint', 'ls', layer, '-A', '/microservice');
+    const volumes = sh('docker', 'inspect', '--format', '{{json .Config.Volumes}}', layer).trim();
+    await own.close();
+    const left = names
+      .trim()
+      .split('\n')
+      .filter(name => !name.includes('/sum:'));
+    sh('docker', 'rmi', ...left);
 
     expect(JSON.parse(first)).toMatchObject({ model: 'logged', settings: [] });
-    expect(bench.lines.filter(line => line.includes('compared with and without MLflow'))).toEqual([]);
-    expect(inside).toBe('');
-    expect(sh('docker', 'inspect', '--format', '{{json .Config.Volumes}}', newest.id).trim()).toBe('null');
+    expect(own.lines.filter(line => line.includes('compared with and without MLflow'))).toEqual([]);
+    expect([inside, volumes]).toEqual(['', 'null']);
   }
 );
 
