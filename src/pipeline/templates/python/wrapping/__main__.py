@@ -4,4 +4,4 @@ import sys
 
 from .proof import proof_of
 
-proof_of(sys.argv[1])
+proof_of(sys.argv[1], serves=False)

@@ -39,18 +39,21 @@ class Proof(NamedTuple):
     beside: Dict[str, str]
 
 
-def proof_of(folder):
-    """The Proof for a model folder, or None where nothing is known. Asked again, it knows the answer."""
+def proof_of(folder, serves=True):
+    """
+    The Proof for a model folder, or None where nothing is known. Asked again, it knows the answer. serves: this process is
+    going to serve the model.
+    """
     folder = Path(folder).resolve()
     if str(folder) not in _known:
         try:
-            _known[str(folder)] = _found(folder) if allowed() else None
+            _known[str(folder)] = _found(folder, serves) if allowed() else None
         except Exception:  # what MLflow says about a folder like this is told when it loads it
             _known[str(folder)] = None
     return _known[str(folder)]
 
 
-def _found(folder):
+def _found(folder, serves):
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     if sum(path.stat().st_size for path in files) > LARGEST:
         return None
@@ -72,7 +75,7 @@ def _found(folder):
         return proof
     if not plan or not _has_room():
         return None
-    told = {**json.loads(_proven(folder)), "likeness": alike}
+    told = {**json.loads(_proven(folder, serves)), "likeness": alike}
     _keep(record, json.dumps(told).encode())
     return _proof(told)
 
@@ -128,14 +131,15 @@ def _has_room():
     return True
 
 
-def _proven(folder):
-    """What proving.py writes. Meanwhile this process imports what it will need."""
+def _proven(folder, serves):
+    """What proving.py writes. Meanwhile a process that serves imports what it will need."""
     variables = {**os.environ, "PYTHONPATH": os.pathsep.join(entry or os.getcwd() for entry in sys.path)}
     words = [sys.executable, "-m", f"{__package__}.proving", str(folder)]
     # It ends with this process: that is what its standard input is for.
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=variables) as process:
-        with suppress(ImportError):
-            import sklearn.base  # noqa: F401
+        if serves:
+            with suppress(ImportError):
+                import sklearn.base  # noqa: F401
         return process.stdout.read()
 
 
