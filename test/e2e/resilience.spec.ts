@@ -106,6 +106,8 @@ test('two servers of one user list the same deployments', async ({ page, browser
 test('a run whose files are gone is said to be gone', async ({ page }) => {
   await start(page, './quick', 'gone');
   await isDone(page);
+  // JupyterLab keeps its layout a second after a change.
+  await page.waitForTimeout(3_000);
   rmSync(join(jupyter.home, 'runs'), { recursive: true });
 
   await page.goto(jupyter.url('lab'));
