@@ -93,7 +93,7 @@ def test_tells_each_failed_test_again(tmp_path):
 
 
 def test_tells_the_end_of_the_log_where_no_test_tells(tmp_path):
-    (tmp_path / "images.log").write_text("".join(f"line {n}\n" for n in range(100)))
-    totals(tmp_path, ("images", "1", "images.json"))
+    (tmp_path / "pytest test-python.log").write_text("".join(f"line {n}\n" for n in range(100)))
+    totals(tmp_path, ("pytest test/python", "1", "python.xml"))
     lines = run(tmp_path).stdout.splitlines()
-    assert [lines[0], lines[1], lines[-2]] == ["failed: images", "    line 60", "    line 99"]
+    assert [lines[0], lines[1], lines[-2]] == ["failed: pytest test/python", "    line 60", "    line 99"]

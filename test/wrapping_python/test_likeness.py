@@ -215,7 +215,7 @@ def test_more_classes_are_alike_as_long_as_their_type_and_the_order_of_the_weigh
 def test_a_proof_of_another_kind_is_not_taken(tmp_path, first, monkeypatch):
     lend(first, tmp_path)
     asked = []
-    monkeypatch.setattr(proof, "_proven", lambda folder: asked.append(folder) or json.dumps(first))
+    monkeypatch.setattr(proof, "_proven", lambda folder, serves: asked.append(folder) or json.dumps(first))
     LoggedModel(save(tmp_path / "model", classifier(LogisticRegression, NUMBERS), data(1)))
     assert len(asked) == 1
 
@@ -223,7 +223,7 @@ def test_a_proof_of_another_kind_is_not_taken(tmp_path, first, monkeypatch):
 def test_a_proof_that_needed_a_module_beside_its_model_is_not_lent_to_one_without_it(tmp_path, first, monkeypatch):
     lend({**first, "beside": {"module.py": "a hash"}}, tmp_path)
     asked = []
-    monkeypatch.setattr(proof, "_proven", lambda folder: asked.append(folder) or json.dumps(first))
+    monkeypatch.setattr(proof, "_proven", lambda folder, serves: asked.append(folder) or json.dumps(first))
     LoggedModel(save(tmp_path / "model", KINDS["probabilities"][0], data(1)))
     assert len(asked) == 1
 
