@@ -19,6 +19,8 @@ export interface BuilderImage {
   /** `sha256:…` */
   id: string;
   platform: string;
+  /** Bytes. */
+  size: number;
   /** Minor version of its Python; unknown of builders of others. */
   python?: string;
   /** Version and content of what serves in it. */
@@ -69,8 +71,17 @@ export async function builderImage(
     },
     context
   );
-  const { id, platform, labels } = made;
-  return { reference: builder, runtime, id, platform, python: labels[LABELS.python], server: version, ours: true };
+  const { id, platform, size, labels } = made;
+  return {
+    reference: builder,
+    runtime,
+    id,
+    platform,
+    size,
+    python: labels[LABELS.python],
+    server: version,
+    ours: true
+  };
 }
 
 async function make(
@@ -137,7 +148,7 @@ async function givenBuilder(
   reference: string,
   context: Pick<Context, 'log' | 'signal'>
 ): Promise<BuilderImage> {
-  const { id, platform, labels } = await present(docker, reference, context);
+  const { id, platform, size, labels } = await present(docker, reference, context);
   if (!Object.keys(labels).some(label => /^io\.(openshift\.)?s2i\.scripts-url$/.test(label))) {
     throw new ProblemError({
       code: 'bad-request',
@@ -151,6 +162,7 @@ async function givenBuilder(
     runtime: reference,
     id,
     platform,
+    size,
     server: id.slice(7, 7 + KEY_LENGTH),
     ours: labels[LABELS.role] === 'builder'
   };

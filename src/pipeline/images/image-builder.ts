@@ -152,7 +152,7 @@ function describe(
     id: state.id,
     platform: state.platform,
     size: state.size,
-    ownSize: Math.max(0, state.size - (layer?.size ?? 0)),
+    ownSize: Math.max(0, state.size - (layer ?? on).size),
     builder,
     base: layer?.reference ?? on.reference,
     dependencies: layer?.key ?? ground.key,

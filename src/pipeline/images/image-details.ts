@@ -1,16 +1,13 @@
-import type { ImageDetails, ImageLayer } from '../../contract/image';
+import type { BuiltImage, ImageDetails, ImageLayer } from '../../contract/image';
 import { ProblemError } from '../../contract/problem';
 import type { Docker, ImageState, ImageStep } from '../../tools/docker';
+import { isReference } from '../../tools/docker/reference';
 import { listImages } from './image-list';
 import { LABELS } from './labels';
 
-/** A built image by its id, with its layers. Throws no-such-image, docker-unreachable. */
+/** A built image by its id or a name, with its layers. Throws no-such-image, docker-unreachable. */
 export async function imageDetails(docker: Docker, id: string): Promise<ImageDetails> {
-  const image = (await listImages(docker)).find(each => isNamed(each.id, id));
-  const state = image && (await docker.images.inspect(image.id));
-  if (!image || !state) {
-    throw noSuchImage(id);
-  }
+  const { image, state } = await imageOf(docker, id);
   const layers = await layersOf(docker, state);
   return {
     ...image,
@@ -22,12 +19,28 @@ export async function imageDetails(docker: Docker, id: string): Promise<ImageDet
   };
 }
 
-/** Whether an id, or the first digits of it, is that of an image. */
-export function isNamed(imageId: string, id: string): boolean {
-  return imageId.replace('sha256:', '').startsWith(id.replace('sha256:', ''));
+/** An image of a model by its id, the first digits of it, or any of its names. Throws no-such-image, docker-unreachable. */
+export async function imageOf(docker: Docker, which: string): Promise<{ image: BuiltImage; state: ImageState }> {
+  const images = await listImages(docker);
+  const id = images.find(image => begins(image.id, which))?.id ?? (await idOf(docker, which));
+  const image = images.find(each => each.id === id);
+  const state = image && (await docker.images.inspect(image.id));
+  if (!image || !state) {
+    throw noSuchImage(which);
+  }
+  return { image, state };
 }
 
-export function noSuchImage(id: string): ProblemError {
+/** Whether a text is the first digits of an id, or all of it. */
+function begins(id: string, text: string): boolean {
+  return id.replace('sha256:', '').startsWith(text.replace('sha256:', ''));
+}
+
+async function idOf({ images }: Docker, name: string): Promise<string | undefined> {
+  return isReference(name) ? (await images.inspect(name))?.id : undefined;
+}
+
+function noSuchImage(id: string): ProblemError {
   return new ProblemError({
     code: 'no-such-image',
     message: `There is no image ${id} of a model.`,

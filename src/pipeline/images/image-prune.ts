@@ -1,6 +1,7 @@
 import type { PrunedImage } from '../../contract/image';
 import { problemOf } from '../../contract/problem';
 import type { Docker, ImageState } from '../../tools/docker';
+import { hasKey } from './hash';
 import { LABELS } from './labels';
 
 /**
@@ -44,11 +45,14 @@ export async function pruneImages(
   }
 }
 
-/** An image that was named by a person is that person's, and so is one that was pushed. Without a name its label tells. */
+/**
+ * An image that was named by a person is that person's, below our repository too, and so is one that was pushed. Without a
+ * name its label tells.
+ */
 function isOurs({ references, digests, labels }: ImageState, repository: string): boolean {
   const isHere =
     references.length > 0
-      ? references.every(name => name.startsWith(`${repository}/`))
+      ? references.every(name => name.startsWith(`${repository}/`) && hasKey(name))
       : labels[LABELS.repository] === repository;
   return isHere && digests.length === 0;
 }

@@ -1,18 +1,13 @@
 import { ProblemError } from '../../contract/problem';
 import type { Docker } from '../../tools/docker';
-import { isNamed, noSuchImage } from './image-details';
-import { listImages } from './image-list';
+import { imageOf } from './image-details';
 
 /**
  * Removes a built image with all its names; layers that others share stay. Gives its names, or its id when it had none.
  * Throws no-such-image, image-in-use, docker-unreachable.
  */
 export async function removeImage(docker: Docker, id: string): Promise<string[]> {
-  const image = (await listImages(docker)).find(each => isNamed(each.id, id));
-  const state = image && (await docker.images.inspect(image.id));
-  if (!image || !state) {
-    throw noSuchImage(id);
-  }
+  const { image, state } = await imageOf(docker, id);
   if (image.usedBy.length > 0) {
     throw inUse(image.reference, image.usedBy);
   }

@@ -93,16 +93,19 @@ const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message
 /** What the engine says of a step of a build that failed. The command in it, of any words, is no cause. */
 const STEP = /^The command '.*' returned a non-zero code: (\d+)/s;
 
+/** What the client library writes before the words of the engine, see docker-modem. */
+const LIBRARY = /^\(HTTP code \d+\) [\w ]+ - /;
+
 /** A failed call as a Problem. `what` says what was being done, for example `push churn:1`. */
 export function engineProblem(error: unknown, what: string, endpoint: EngineEndpoint | undefined): ProblemError {
   if (error instanceof ProblemError) {
     return error;
   }
   const failure = error as EngineFailure;
-  const words = redact(failure.json?.message ?? failure.message ?? String(error)).replace(
-    STEP,
-    'A step ended with code $1.'
-  );
+  const words = redact(failure.json?.message ?? failure.message ?? String(error))
+    .replace(LIBRARY, '')
+    .replace(STEP, 'A step ended with code $1.')
+    .trim();
   if (failure.statusCode === undefined && failure.code && failure.code in CONNECTION) {
     return unreachable(CONNECTION[failure.code]!, endpoint, error);
   }

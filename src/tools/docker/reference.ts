@@ -48,6 +48,16 @@ export function parseReference(text: string): ImageReference {
   };
 }
 
+/** Whether a text can be the name of an image. */
+export function isReference(text: string): boolean {
+  try {
+    parseReference(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The name with a tag; `latest` when it has none. */
 export function taggedName(text: string): string {
   const { name, tag } = parseReference(text);

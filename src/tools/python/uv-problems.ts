@@ -122,9 +122,12 @@ export const UV_FAILURES: readonly UvFailure[] = [
   }
 ];
 
+/** What it says of a file of ours that may be empty. */
+const EMPTY_FILES = /^warning: Requirements file `[^`]*` does not contain any dependencies\n?/gm;
+
 /** uv's failure as a Problem. `text` is what it wrote; no address in it keeps its password. */
 export function uvProblem(text: string): ProblemError {
-  const detail = redact(text.trim());
+  const detail = redact(text.replace(EMPTY_FILES, '').trim());
   for (const { pattern, code, message, reason, suggestion } of UV_FAILURES) {
     const match = detail.match(pattern);
     if (match) {

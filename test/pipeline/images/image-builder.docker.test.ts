@@ -80,6 +80,8 @@ test('a project is installed by its setup.py, as Seldon does it', async () => {
   expect(
     sh('docker', 'run', '--rm', '-w', '/tmp', '--entrypoint', 'python', image.id, '-c', 'import own; print(own.ONE)')
   ).toBe('1\n');
+  // What the builder holds is not its own.
+  expect(image.ownSize).toBeLessThan(10_000_000);
 });
 
 test('the packages of an environment.yml are installed when there is no other list', async () => {
@@ -210,6 +212,7 @@ test('what serves nothing any more is pruned, and what a person named or a conta
   const unused = await build('unused');
   const used = await build('used');
   const named = await build('named', { image: 'localhost/deploy-model-test/kept:1' });
+  const team = await build('team', { image: 'localhost/deploy-model-test/prune/team:1' });
   // Two have lost their names to others: one of these, and one of another repository, which is not ours to take.
   const nameless = await build('nameless');
   sh('docker', 'tag', unused.id, nameless.reference);
@@ -217,28 +220,30 @@ test('what serves nothing any more is pruned, and what a person named or a conta
   sh('docker', 'tag', theirs.base, theirs.reference);
   const container = sh('docker', 'create', used.id).trim();
   const here = async () =>
-    Promise.all([unused, nameless, used, named, theirs].map(async each => !!(await docker.images.inspect(each.id))));
+    Promise.all(
+      [unused, nameless, used, named, team, theirs].map(async each => !!(await docker.images.inspect(each.id)))
+    );
 
   const said = await own.images.prune({ dryRun: true });
   const before = await here();
   const gone = await own.images.prune({ dryRun: false });
   const after = await here();
   sh('docker', 'rm', container);
-  sh('docker', 'rmi', named.reference, theirs.id, theirs.reference);
+  sh('docker', 'rmi', named.reference, team.reference, theirs.id, theirs.reference);
   const rest = await own.images.prune({ dryRun: false });
   const filter = 'reference=localhost/deploy-model-test/prune/*';
   const names = sh('docker', 'images', '--format', '{{.Repository}}:{{.Tag}}', '--filter', filter).split('\n');
   names.filter(Boolean).forEach(name => sh('docker', 'rmi', name));
   await own.close();
 
-  expect(before).toEqual([true, true, true, true, true]);
+  expect(before).toEqual([true, true, true, true, true, true]);
   expect(said).toEqual(gone);
   // The builder, too: models stand on the image without uv.
   const models = gone.filter(({ reference }) => !reference.includes('/builder:'));
   expect(models.map(({ id }) => id).sort()).toEqual([unused.id, nameless.id].sort());
   expect(models[0]!.size).toBeLessThan(100_000);
-  expect(after).toEqual([false, false, true, true, true]);
+  expect(after).toEqual([false, false, true, true, true, true]);
   // With the models go their packages; on what these stand those of other tests may stand, too.
   const kinds = rest.map(({ reference }) => /prune\/([^:]*)/.exec(reference)![1]!);
-  expect(kinds.filter(kind => kind !== 'runtime')).toEqual(['sum', 'sum', 'dependencies']);
+  expect(kinds.filter(kind => kind !== 'runtime')).toEqual(['sum', 'sum', 'sum', 'dependencies']);
 });

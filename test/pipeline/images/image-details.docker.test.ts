@@ -42,6 +42,21 @@ test('knows an image by the first digits of its id', async () => {
   expect((await imageDetails(docker, id.slice('sha256:'.length, 'sha256:'.length + 12))).id).toBe(id);
 });
 
+test('knows an image by any of its names', async () => {
+  const other = 'localhost/deploy-model-layers/another:2';
+  sh('docker', 'tag', id, other);
+  try {
+    expect((await imageDetails(docker, other)).id).toBe(id);
+    expect((await imageDetails(docker, name('model'))).id).toBe(id);
+  } finally {
+    sh('docker', 'rmi', other);
+  }
+});
+
+test.each(['localhost/deploy-model-layers/none:1', 'No Name'])('knows no image %p', async which => {
+  expect((await problemOf(imageDetails(docker, which))).code).toBe('no-such-image');
+});
+
 test('is for images of models: a builder image is none', async () => {
   const builder = await docker.images.inspect(name('builder'));
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '../../../src/contract/problem';
-import { parseReference, taggedName } from '../../../src/tools/docker/reference';
+import { isReference, parseReference, taggedName } from '../../../src/tools/docker/reference';
 
 test.each([
   ['churn', { registry: 'docker.io', repository: 'library/churn', name: 'churn' }],
@@ -10,10 +10,12 @@ test.each([
   [`quay.io/a@sha256:${'0'.repeat(64)}`, { registry: 'quay.io', digest: `sha256:${'0'.repeat(64)}` }]
 ])('reads %s as the engine does', (text, expected) => {
   expect(parseReference(text)).toMatchObject(expected);
+  expect(isReference(text)).toBe(true);
 });
 
 test.each(['Churn', 'team/churn:', '-churn', 'a b', 'churn@sha256:1', ''])('refuses the name %p', text => {
   expect(() => parseReference(text)).toThrow(ProblemError);
+  expect(isReference(text)).toBe(false);
 });
 
 test('a name without a tag is the latest', () => {

@@ -103,3 +103,8 @@ test('no password of an index is in any text', () => {
 
   expect(JSON.stringify(problem)).not.toContain('hunter22');
 });
+
+test('what it says of empty files of ours is not passed on', () => {
+  const warning = 'warning: Requirements file `/opt/builder/server.txt` does not contain any dependencies';
+  expect(uvProblem(`${warning}\n${CASES[0]![1]}`).problem.detail).toBe(CASES[0]![1]);
+});
