@@ -106,6 +106,8 @@ export const Run = z
     id: z.string(),
     request: RunRequest,
     state: RunState,
+    /** The last stage that it is to do, as was said when it was started or went on; records of old versions lack it. */
+    until: StageName.optional(),
     createdAt: z.string(),
     updatedAt: z.string(),
     owner: Owner,

@@ -27,6 +27,8 @@ type AnyStage = Stage<unknown, unknown>;
 export async function runJob(job: Job): Promise<Run> {
   const { run, store, events } = job;
   let current: StageName = 'select';
+  // It is written with the first stage that begins.
+  run.until = job.until;
   try {
     const earlier = await finishedEarlier(job);
     let value: unknown = earlier.at(-1) ?? run.request;

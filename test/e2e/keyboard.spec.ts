@@ -173,6 +173,20 @@ test('the traffic is shared by the slider, and the new version takes over', asyn
   await expectFocusKept(page);
 });
 
+test('the forms to scale and to remove take the keyboard, and give it back', async ({ page }) => {
+  await openDeployment(page, 'Test');
+  await pressAt(page, 'Scale…');
+  await expectFocus(page, 'Copies of churn');
+  await pressAt(page, 'Leave it as it is');
+  await expectFocus(page, 'Scale…');
+
+  await pressAt(page, 'Remove…');
+  await expectFocus(page, /^Type churn/);
+  await pressAt(page, 'Keep it');
+  await expectFocus(page, 'Remove…');
+  expect([fake.countOf('scaleDeployment'), fake.countOf('removeDeployment')]).toEqual([0, 0]);
+});
+
 test('two revisions are compared, and one is brought back', async ({ page }) => {
   await openDeployment(page, 'Revisions');
   await tabTo(page, 'From');

@@ -53,6 +53,8 @@ async function findings(page: Page, screen: Screen, look: string): Promise<strin
   await atRest(page);
   if (PICTURES) {
     mkdirSync(PICTURES, { recursive: true });
+    // Nothing is to look as if it were pointed at: the mouse is where the screen before was clicked.
+    await page.mouse.move(0, 0);
     await page.screenshot({ path: join(PICTURES, `${screen.name}-${look}.png`) });
   }
   // There is no frame in it: what axe found need not be put together in a page of its own, and what is well is not told.

@@ -120,6 +120,14 @@ export const SCREENS: Screen[] = [
       await page.locator(PAGE).getByText('status 200').waitFor();
     }
   },
+  {
+    name: 'deployment-no-example',
+    selector: PAGE,
+    open: async (page, fake) => {
+      fake.answer('getDeploymentUsage', () => ({ ...samples.USAGE, example: undefined }));
+      await openDeployment('Test')(page, fake);
+    }
+  },
   { name: 'deployment-logs', selector: PAGE, open: openDeployment('Logs') },
   { name: 'deployment-metrics', selector: PAGE, open: openDeployment('Metrics') },
   {

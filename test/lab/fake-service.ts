@@ -4,7 +4,7 @@ import type { Deployment } from '../../src/contract/deployment';
 import type { RunEvent } from '../../src/contract/event';
 import { PROBLEMS, type Problem, ProblemError } from '../../src/contract/problem';
 import type { Run } from '../../src/contract/run';
-import { STAGES } from '../../src/contract/stage';
+import { STAGES, type StageName } from '../../src/contract/stage';
 import { clusterAnswers } from './fake-cluster';
 import * as samples from './samples';
 
@@ -103,7 +103,11 @@ export class FakeService {
     listRuns: () => [...this.runs.values()].reverse(),
     getRun: ({ id }) => this.#run(id),
     startRun: ({ until, ...request }) => {
-      const run = samples.run(`run-${this.runs.size + 1}`, { ...samples.REQUEST, ...request }, until as string);
+      const run = samples.run(
+        `run-${this.runs.size + 1}`,
+        { ...samples.REQUEST, ...request },
+        until as StageName | undefined
+      );
       this.put(run);
       return run;
     },

@@ -6,7 +6,7 @@ import type { ModelDetails, ModelSummary } from '../../src/contract/model';
 import type { Revision } from '../../src/contract/revision';
 import { Run, RunRequest } from '../../src/contract/run';
 import type { Signature } from '../../src/contract/signature';
-import { STAGES } from '../../src/contract/stage';
+import { STAGES, type StageName } from '../../src/contract/stage';
 import type { Task } from '../../src/contract/task';
 import type { ModelUsage } from '../../src/contract/usage';
 import type { CaseResult, Verdict } from '../../src/contract/verdict';
@@ -39,7 +39,7 @@ export function models(count: number): ModelSummary[] {
     params: { depth: String(index % 7) },
     tags: { team: 'growth' },
     registered:
-      index % 5 === 0 ? [{ name: 'churn', version: String(index), aliases: index === 0 ? ['champion'] : [] }] : []
+      index % 5 === 0 ? [{ name: 'churn', version: String(index || 3), aliases: index === 0 ? ['champion'] : [] }] : []
   }));
 }
 
@@ -56,6 +56,7 @@ export const SIGNATURE: Signature = {
 };
 
 export const USAGE: ModelUsage = {
+  type: 'MODEL',
   method: 'predict',
   runtime: 'builtin',
   example:
@@ -85,16 +86,17 @@ export function details(uri: string): ModelDetails {
 }
 
 /** A run that has just begun. */
-export function run(id: string, request = REQUEST, until = 'deploy'): Run {
+export function run(id: string, request = REQUEST, until: StageName = 'deploy'): Run {
   return Run.parse({
     version: 1,
     id,
     request,
     state: 'running',
+    until,
     createdAt: TIME,
     updatedAt: TIME,
     owner: { pid: 1, started: '1' },
-    stages: STAGES.map(name => ({ name, state: name === 'select' ? 'running' : 'waiting', note: until && undefined })),
+    stages: STAGES.map(name => ({ name, state: name === 'select' ? 'running' : 'waiting' })),
     warnings: []
   });
 }

@@ -89,6 +89,17 @@ it('stops at the stage that fails and says why', async () => {
   expect(seen.at(-1)).toMatchObject({ event: 'run-finished', state: 'failed' });
 });
 
+it('keeps what it was told to stop after, and tells it while it runs', async () => {
+  counting.failing = { stage: 'build', error: new Error('once') };
+  const run = await start();
+  let during: Run | undefined;
+  counting.afterwards.select = () => void store.load(run.id).then(now => (during = now));
+  await go(run, { until: 'build' });
+  expect([during?.until, (await store.load(run.id)).until]).toEqual(['build', 'build']);
+  counting.failing = undefined;
+  expect((await go({ ...(await store.load(run.id)), state: 'running', problem: undefined })).until).toBe('deploy');
+});
+
 it('resumes after the last finished stage', async () => {
   counting.failing = { stage: 'test', error: new Error('once') };
   const run = await go(await start());

@@ -13,7 +13,7 @@ export interface FormField {
   /** MLflow's name of the type. */
   type: string;
   required: boolean;
-  /** Text to begin with: the example's value, or nothing. */
+  /** Text to begin with: the example's value; without an example one of the column's type, nothing where it is optional. */
   initial: string;
 }
 
@@ -25,6 +25,20 @@ const KINDS: Record<string, FieldKind> = {
   boolean: 'boolean',
   string: 'text',
   datetime: 'text'
+};
+
+/** The least that is a value of a column, as it is typed in; a text may be empty. */
+const MADE_UP: Record<string, string> = {
+  double: '1',
+  float: '1',
+  long: '1',
+  integer: '1',
+  boolean: 'false',
+  string: '',
+  datetime: '2000-01-01T00:00:00',
+  array: '[]',
+  object: '{}',
+  map: '{}'
 };
 
 /** The fields for one row of a table model; undefined when its inputs are arrays, or were not logged. `example`: parsed, numbers as written. */
@@ -40,7 +54,7 @@ export function fieldsOf(inputs: Signature['inputs'], example?: unknown): FormFi
       kind: KINDS[column.type] ?? 'json',
       type: column.type,
       required: column.required,
-      initial: textOf(row?.[row.names.indexOf(name)] ?? row?.[index], KINDS[column.type])
+      initial: row ? textOf(row[row.names.indexOf(name)] ?? row[index], KINDS[column.type]) : madeUp(column)
     };
   });
 }
@@ -97,6 +111,11 @@ function firstRow(example: unknown): Row | undefined {
   const row: unknown = Array.isArray(data?.ndarray) ? data.ndarray[0] : undefined;
   const names = Array.isArray(data?.names) ? (data.names as string[]) : [];
   return Array.isArray(row) ? Object.assign([...row], { names }) : undefined;
+}
+
+function madeUp({ type, required }: ColumnSpec): string {
+  // What remains is MLflow's binary, which JSON has as a text, and its any.
+  return required ? (MADE_UP[type] ?? '""') : '';
 }
 
 function textOf(value: unknown, kind: FieldKind | undefined): string {

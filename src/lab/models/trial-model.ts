@@ -2,6 +2,7 @@ import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import type { Problem } from '../../contract/problem';
 import type { ModelUsage, Prediction } from '../../contract/usage';
 import { Changing } from './changing';
+import { firstRequest } from './first-request';
 import { errorOf, type FieldError, fieldsOf, type FormField, messageOf } from './request-form';
 import type { GetClient } from './run-model';
 import { troubleOf } from './trouble';
@@ -13,6 +14,8 @@ const KEPT = 200;
 /** Asking a deployment by hand: a form or JSON, the last answer, and how long answers took. */
 export class TrialModel extends Changing {
   usage?: ModelUsage;
+  /** What it is asked when nothing was typed. */
+  first = firstRequest({});
   /** Absent when the model's inputs are no table: then there is JSON only. */
   fields?: FormField[];
   texts: Record<string, string> = {};
@@ -35,6 +38,7 @@ export class TrialModel extends Changing {
   async load(): Promise<void> {
     try {
       this.usage = await (await this.client()).getDeploymentUsage(addressOf(this.id));
+      this.first = firstRequest(this.usage);
       this.fields = fieldsOf(this.usage.signature?.inputs, parsed(this.usage.example));
       this.trouble = undefined;
     } catch (error) {
@@ -49,9 +53,7 @@ export class TrialModel extends Changing {
   }
 
   get fromForm(): string {
-    return this.fields && Object.keys(this.texts).length > 0
-      ? messageOf(this.fields, this.texts)
-      : (this.usage?.example ?? (this.fields ? messageOf(this.fields, {}) : EMPTY));
+    return this.fields && Object.keys(this.texts).length > 0 ? messageOf(this.fields, this.texts) : this.first.text;
   }
 
   /** Why the form cannot be sent, by field. */
@@ -107,8 +109,6 @@ export class TrialModel extends Changing {
     this.#asking.abort();
   }
 }
-
-const EMPTY = '{"data": {"ndarray": [[]]}}';
 
 function parsed(json: string | undefined): unknown {
   try {

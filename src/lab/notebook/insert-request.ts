@@ -1,5 +1,6 @@
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import type { Address } from '../../contract/deployment-id';
+import { firstRequest } from '../models/first-request';
 import type { GetClient } from '../models/run-model';
 import { requestCell } from './request-cell';
 
@@ -10,9 +11,9 @@ export async function insertRequest(
   notebooks: INotebookTracker | null
 ): Promise<void> {
   const service = await client();
-  const [{ endpoint }, { example }] = await Promise.all([
+  const [{ endpoint }, usage] = await Promise.all([
     service.getDeployment(address),
     service.getDeploymentUsage(address)
   ]);
-  requestCell(notebooks?.currentWidget ?? null, { name: address.name, endpoint, example });
+  requestCell(notebooks?.currentWidget ?? null, { name: address.name, endpoint, request: firstRequest(usage) });
 }

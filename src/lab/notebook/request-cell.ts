@@ -1,20 +1,18 @@
 import { NotebookActions, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Endpoint } from '../../contract/deployment';
 import { ProblemError } from '../../contract/problem';
-import { pythonOf } from '../models/snippets';
+import type { FirstRequest } from '../models/first-request';
+import { requestSource } from './request-source';
 
 interface RequestCell {
   /** Name of the deployment. */
   name: string;
   endpoint: Endpoint | undefined;
-  /** A message that it answers, in JSON. */
-  example: string | undefined;
+  request: FirstRequest;
 }
 
-const EMPTY = '{"data": {"ndarray": [[]]}}';
-
 /** Puts a cell that asks a deployment below the active cell of a notebook, and runs nothing. Throws a Problem. */
-export function requestCell(notebook: NotebookPanel | null, { name, endpoint, example }: RequestCell): void {
+export function requestCell(notebook: NotebookPanel | null, { name, endpoint, request }: RequestCell): void {
   if (!notebook) {
     throw refused('There is no notebook to put the request into.', 'Open one, then try again.');
   }
@@ -24,9 +22,7 @@ export function requestCell(notebook: NotebookPanel | null, { name, endpoint, ex
   const { content } = notebook;
   NotebookActions.insertBelow(content);
   NotebookActions.changeCellType(content, 'code');
-  content.activeCell?.model.sharedModel.setSource(
-    `# Ask the deployed model ${name}\n${pythonOf(endpoint, example ?? EMPTY)}`
-  );
+  content.activeCell?.model.sharedModel.setSource(requestSource(name, endpoint, request));
   notebook.activate();
 }
 

@@ -47,10 +47,9 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }): Re
           [trans.__('Process'), deployment.pid]
         ]}
       />
-      <div className="jp-DeployModel-buttons">
-        <DeploymentButtons deployment={deployment} />
+      <DeploymentButtons deployment={deployment}>
         <InsertRequestButton id={deployment} />
-      </div>
+      </DeploymentButtons>
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { type ReactElement, useEffect, useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useFocusIn } from '../hooks/use-focus-in';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
 
@@ -15,8 +16,7 @@ interface ConfirmFormProperties {
 /** Asks once more before something that everybody notices. The keyboard is at the answer that changes nothing. */
 export function ConfirmForm({ question, label, isDanger, onConfirm, onKeep }: ConfirmFormProperties): ReactElement {
   const { trans } = useLab();
-  const form = useRef<HTMLDivElement>(null);
-  useEffect(() => form.current?.querySelector<HTMLButtonElement>('button:last-of-type')?.focus(), []);
+  const form = useFocusIn<HTMLDivElement>('button:last-of-type');
   return (
     <div
       className={`jp-DeployModel-remove${isDanger ? '' : ' jp-mod-calm'}`}

@@ -1,4 +1,4 @@
-import { type ReactElement, useState } from 'react';
+import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
 import { addressOf } from '../../contract/deployment-id';
 import { useAttempt } from '../hooks/use-attempt';
@@ -12,8 +12,17 @@ import { TaskView } from './task-view';
 
 type Form = 'remove' | 'scale';
 
-/** Start, stop, restart, scale and remove: all but the last can be taken back, removing asks for the name. */
-export function DeploymentButtons({ deployment }: { deployment: Deployment }): ReactElement {
+interface DeploymentButtonsProperties {
+  deployment: Deployment;
+  /** Further buttons at the end of the row. */
+  children?: ReactNode;
+}
+
+/**
+ * Start, stop, restart, scale and remove: all but the last can be taken back, removing asks for the name. What a button
+ * opens comes below the whole row, so that none of them moves.
+ */
+export function DeploymentButtons({ deployment, children }: DeploymentButtonsProperties): ReactElement {
   const { deployments, trans } = useLab();
   const { name, place, state, target } = deployment;
   const address = addressOf(deployment);
@@ -28,32 +37,39 @@ export function DeploymentButtons({ deployment }: { deployment: Deployment }): R
   const toggle = (wanted: Form) => setForm(form === wanted ? undefined : wanted);
   return (
     <>
-      {isDown ? (
-        <ActionButton
-          kind="accept"
-          label={work.isBusy ? trans.__('Starting…') : trans.__('Start')}
-          isBusy={isBusy}
-          onClick={() => void work.begin(service => service.startDeployment(address))}
-        />
-      ) : (
-        <>
-          <ActionButton label={isStopping ? trans.__('Stopping…') : trans.__('Stop')} isBusy={isBusy} onClick={stop} />
+      <div className="jp-DeployModel-buttons">
+        {isDown ? (
           <ActionButton
-            label={trans.__('Restart')}
+            kind="accept"
+            label={work.isBusy ? trans.__('Starting…') : trans.__('Start')}
             isBusy={isBusy}
-            onClick={() => void work.begin(service => service.restartDeployment(address))}
+            onClick={() => void work.begin(service => service.startDeployment(address))}
           />
-        </>
-      )}
-      {isOnCluster && !isDown && (
-        <ActionButton
-          label={trans.__('Scale…')}
-          isBusy={isBusy}
-          isPressed={form === 'scale'}
-          onClick={() => toggle('scale')}
-        />
-      )}
-      <ActionButton label={trans.__('Remove…')} isPressed={form === 'remove'} onClick={() => toggle('remove')} />
+        ) : (
+          <>
+            <ActionButton
+              label={isStopping ? trans.__('Stopping…') : trans.__('Stop')}
+              isBusy={isBusy}
+              onClick={stop}
+            />
+            <ActionButton
+              label={trans.__('Restart')}
+              isBusy={isBusy}
+              onClick={() => void work.begin(service => service.restartDeployment(address))}
+            />
+          </>
+        )}
+        {isOnCluster && !isDown && (
+          <ActionButton
+            label={trans.__('Scale…')}
+            isBusy={isBusy}
+            isPressed={form === 'scale'}
+            onClick={() => toggle('scale')}
+          />
+        )}
+        <ActionButton label={trans.__('Remove…')} isPressed={form === 'remove'} onClick={() => toggle('remove')} />
+        {children}
+      </div>
       {form === 'remove' && <RemoveForm id={deployment} onDone={() => setForm(undefined)} />}
       {form === 'scale' && <ScaleForm deployment={deployment} work={work} onDone={() => setForm(undefined)} />}
       {trouble && <ProblemView problem={trouble} />}

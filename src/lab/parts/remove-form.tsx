@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import { addressOf, type DeploymentId } from '../../contract/deployment-id';
 import { useAttempt } from '../hooks/use-attempt';
+import { useFocusIn } from '../hooks/use-focus-in';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
 import { Field } from './field';
@@ -12,6 +13,7 @@ export function RemoveForm({ id, onDone }: { id: DeploymentId; onDone: () => voi
   const { name } = id;
   const [typed, setTyped] = useState('');
   const { isBusy, trouble, attempt } = useAttempt();
+  const form = useFocusIn<HTMLFormElement>('input');
   const refusal = typed === name ? undefined : trans.__('Type the name first.');
   const remove = () =>
     void attempt(async () => {
@@ -25,7 +27,7 @@ export function RemoveForm({ id, onDone }: { id: DeploymentId; onDone: () => voi
     }
   };
   return (
-    <form className="jp-DeployModel-remove" onSubmit={onSubmit}>
+    <form ref={form} className="jp-DeployModel-remove" onSubmit={onSubmit}>
       <Field
         label={trans.__('Type %1 to stop it and forget it, its log and its revisions', name)}
         value={typed}

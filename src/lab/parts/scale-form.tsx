@@ -1,6 +1,7 @@
 import { type FormEvent, type ReactElement, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
 import { addressOf } from '../../contract/deployment-id';
+import { useFocusIn } from '../hooks/use-focus-in';
 import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
@@ -17,6 +18,7 @@ interface ScaleFormProperties {
 /** How many copies of a deployment run. */
 export function ScaleForm({ deployment, work, onDone }: ScaleFormProperties): ReactElement {
   const { trans } = useLab();
+  const form = useFocusIn<HTMLFormElement>('input');
   const now = deployment.versions?.[0]?.replicas ?? 1;
   const [typed, setTyped] = useState(String(now));
   const replicas = Number(typed);
@@ -34,7 +36,7 @@ export function ScaleForm({ deployment, work, onDone }: ScaleFormProperties): Re
     }
   };
   return (
-    <form className="jp-DeployModel-remove jp-mod-calm" onSubmit={apply}>
+    <form ref={form} className="jp-DeployModel-remove jp-mod-calm" onSubmit={apply}>
       <Field
         label={trans.__('Copies of %1', deployment.name)}
         hint={trans.__('Each takes its own memory and CPU; requests are shared between them.')}

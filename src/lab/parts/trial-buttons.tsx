@@ -31,7 +31,10 @@ export function TrialButtons({ model, refusal }: TrialButtonsProperties): ReactE
           onClick={() => void model.send(MANY)}
         />
       )}
-      <ActionButton label={trans.__('Back to the example')} onClick={() => model.reset()} />
+      <ActionButton
+        label={model.first.from === 'example' ? trans.__('Back to the example') : trans.__('Back to the beginning')}
+        onClick={() => model.reset()}
+      />
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useChanges } from '../hooks/use-changes';
 import { useWatch } from '../hooks/use-watch';
 import { useLab } from '../lab';
 import { oneWithId } from '../models/deployment-choice';
+import type { FirstRequest } from '../models/first-request';
 import { curlOf, pythonOf } from '../models/snippets';
 import { TrialModel } from '../models/trial-model';
 import { Answer } from './answer';
@@ -39,12 +40,24 @@ export function Trial({ id }: { id: DeploymentId }): ReactElement {
   const way = chosen ?? (model.fields ? 'form' : 'json');
   return (
     <div className="jp-DeployModel-trial">
+      <Remark from={model.first.from} />
       <Tabs label={trans.__('How to ask')} tabs={ways} selected={way} onSelect={setChosen} />
       {model.trouble && <ProblemView problem={model.trouble} />}
       {model.answer && <Answer prediction={model.answer} />}
       {model.times.length > 1 && <LatencyPlot title={trans.__('Time of each answer')} milliseconds={model.times} />}
     </div>
   );
+}
+
+/** Says it when the values to begin with are not the model's own. */
+function Remark({ from }: Pick<FirstRequest, 'from'>): ReactElement | null {
+  const { trans } = useLab();
+  const remarks = {
+    example: undefined,
+    signature: trans.__('No example was logged: these values are made up, each of its column’s type.'),
+    nothing: trans.__('Nothing is known of its requests: put values into the empty row.')
+  };
+  return remarks[from] === undefined ? null : <p className="jp-DeployModel-hint">{remarks[from]}</p>;
 }
 
 function useWays(model: TrialModel, id: DeploymentId): Tab<Way>[] {

@@ -59,7 +59,7 @@ function CaseRow({ result }: { result: CaseResult }): ReactElement {
       <td>{expected}</td>
       <td>{got}</td>
       <td>{difference === undefined ? '' : difference === 0 ? '0' : difference.toExponential(1)}</td>
-      <td>{words.milliseconds(milliseconds)}</td>
+      <td className="jp-DeployModel-caseTime">{words.milliseconds(milliseconds)}</td>
     </tr>
   );
 }

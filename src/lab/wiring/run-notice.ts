@@ -10,7 +10,7 @@ type NoticeParts = Pick<Lab, 'actions' | 'trans'>;
 /** A notification of how a run ended, with a way to it. */
 export function showNotice(run: Run, parts: NoticeParts): void {
   const { actions, trans } = parts;
-  const show = () => (isBuilt(run) ? actions.buildImage({ run: run.id }) : actions.openPanel({ run: run.id }));
+  const show = () => (isOfImage(run) ? actions.buildImage({ run: run.id }) : actions.openPanel({ run: run.id }));
   const { text, kind } = sentence(run, parts);
   Notification.emit(text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text, kind, {
     autoClose: false,
@@ -18,23 +18,59 @@ export function showNotice(run: Run, parts: NoticeParts): void {
   });
 }
 
-function sentence(run: Run, { trans }: NoticeParts): { text: string; kind: Notification.TypeOptions } {
-  const name = run.deployment?.name ?? run.request.name ?? run.request.model;
-  if (run.state === 'finished') {
-    return run.deployment
-      ? { text: trans.__('%1 is deployed and answers.', name), kind: 'success' }
-      : isBuilt(run)
-        ? { text: trans.__('The image of %1 is built.', name), kind: 'success' }
-        : { text: trans.__('The run of %1 waits to be looked at.', name), kind: 'info' };
-  }
-  return run.state === 'cancelled'
-    ? { text: trans.__('The deployment of %1 was cancelled.', name), kind: 'info' }
-    : { text: trans.__('%1 was not deployed: %2', name, run.problem?.message ?? ''), kind: 'error' };
+interface Sentence {
+  text: string;
+  kind: Notification.TypeOptions;
 }
 
-/** Whether a run stopped after its image was built, as it was told to. */
-function isBuilt({ state, stages, request }: Run): boolean {
-  const after = stages.find(({ name }) => name === 'test')?.state;
-  const build = stages.find(({ name }) => name === 'build')?.state;
-  return state === 'finished' && request.target !== 'process' && build === 'finished' && after === 'waiting';
+function sentence(run: Run, parts: NoticeParts): Sentence {
+  if (isOfImage(run)) {
+    return imageSentence(run, parts);
+  }
+  return isOfPart(run) ? partSentence(run, parts) : deploymentSentence(run, parts);
 }
+
+function deploymentSentence(run: Run, { trans }: NoticeParts): Sentence {
+  const name = run.deployment?.name ?? nameOf(run);
+  switch (run.state) {
+    case 'finished':
+      return { text: trans.__('%1 is deployed and answers.', name), kind: 'success' };
+    case 'cancelled':
+      return { text: trans.__('The deployment of %1 was cancelled.', name), kind: 'info' };
+    default:
+      return { text: trans.__('%1 was not deployed: %2', name, reasonOf(run)), kind: 'error' };
+  }
+}
+
+function imageSentence(run: Run, { trans }: NoticeParts): Sentence {
+  const name = nameOf(run);
+  switch (run.state) {
+    case 'finished':
+      return { text: trans.__('The image of %1 is built.', name), kind: 'success' };
+    case 'cancelled':
+      return { text: trans.__('The build of the image of %1 was cancelled.', name), kind: 'info' };
+    default:
+      return { text: trans.__('The image of %1 was not built: %2', name, reasonOf(run)), kind: 'error' };
+  }
+}
+
+function partSentence(run: Run, { trans }: NoticeParts): Sentence {
+  const name = nameOf(run);
+  switch (run.state) {
+    case 'finished':
+      return { text: trans.__('The run of %1 waits to be looked at.', name), kind: 'info' };
+    case 'cancelled':
+      return { text: trans.__('The run of %1 was cancelled.', name), kind: 'info' };
+    default:
+      return { text: trans.__('The run of %1 failed: %2', name, reasonOf(run)), kind: 'error' };
+  }
+}
+
+const nameOf = ({ request }: Run): string => request.name ?? request.model;
+const reasonOf = ({ problem }: Run): string => problem?.message ?? '';
+
+/** Whether all that was wanted of a run is an image; of a process, what is built is an environment. */
+const isOfImage = ({ until, request }: Run): boolean => until === 'build' && request.target !== 'process';
+
+/** Whether a run was to stop before it deploys. */
+const isOfPart = ({ until = 'deploy' }: Run): boolean => until !== 'deploy';

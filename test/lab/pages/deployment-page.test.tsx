@@ -86,6 +86,26 @@ it('removes only after the name was typed', async () => {
   expect(await screen.findByText(/it was removed/)).toBeTruthy();
 });
 
+it('begins with a row of the right types when no example was logged, and says so', async () => {
+  const { service } = open(fake => fake.answer('getDeploymentUsage', () => ({ ...samples.USAGE, example: undefined })));
+  expect(await screen.findByText(/these values are made up/)).toBeTruthy();
+
+  await click('Send');
+  await screen.findByText(/0\.25/);
+
+  expect(JSON.parse(service.calls.find(({ name }) => name === 'predict')!.input.request as string)).toEqual({
+    data: { names: ['age', 'income', 'plan', 'active', 'note'], ndarray: [[1, 1, '', false, null]] }
+  });
+});
+
+it('says that nothing is known of a model without example and signature', async () => {
+  open(fake =>
+    fake.answer('getDeploymentUsage', () => ({ ...samples.USAGE, example: undefined, signature: undefined }))
+  );
+
+  expect(await screen.findByText(/put values into the empty row/)).toBeTruthy();
+});
+
 it('stops and starts', async () => {
   const { service } = open();
 

@@ -48,6 +48,34 @@ it('says why a run failed, as text that JupyterLab does not cut', async () => {
   expect(message.length).toBeLessThanOrEqual(140);
 });
 
+describe('of a run that was to build an image', () => {
+  const build = { until: 'build', request: { ...samples.REQUEST, target: 'docker' } };
+
+  it.each([
+    ['is built', { state: 'finished' }, ['success', 'The image of churn is built.']],
+    ['was cancelled', { state: 'cancelled' }, ['info', 'The build of the image of churn was cancelled.']],
+    [
+      'failed',
+      { state: 'failed', problem: problem('No engine.') },
+      ['error', 'The image of churn was not built: No engine.']
+    ]
+  ])('says that it %s, and leads to it', async (_, end, said) => {
+    const { asked } = await endOf({ ...build, ...end }, false);
+    const [notice] = Notification.manager.notifications;
+
+    notice!.options.actions![0]!.callback(new MouseEvent('click'));
+
+    expect(texts()).toEqual([said]);
+    expect(asked).toEqual([['buildImage', { run: 'r' }]]);
+  });
+});
+
+it('speaks of no deployment when a run was only to be wrapped', async () => {
+  await endOf({ until: 'wrap', state: 'cancelled' }, false);
+
+  expect(texts()).toEqual([['info', 'The run of churn was cancelled.']]);
+});
+
 it('says nothing to somebody who is looking', async () => {
   await endOf({ state: 'finished', deployment: samples.deployment() }, true);
 
