@@ -76,7 +76,7 @@ export type Build = z.infer<typeof Build>;
 export const Endpoint = z.object({
   /** Base address, for example http://127.0.0.1:41233 */
   url: z.string(),
-  /** Seldon's prediction path on it. */
+  /** Where it is asked: Seldon's prediction path on it, or for what is no model the path of its kind. */
   predictions: z.string(),
   /** Where it answers in Seldon's protocol over gRPC, host:port. */
   grpc: z.string().optional(),

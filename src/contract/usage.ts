@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { RuntimeName } from './component';
+import { ComponentType, RuntimeName } from './component';
 import { Signature } from './signature';
 
 /** How a wrapped model is asked: what a test form, a curl line or a notebook cell is made from. */
 export const ModelUsage = z
   .object({
+    type: ComponentType,
     /** The method of the model that answers. */
     method: z.string(),
     runtime: RuntimeName,

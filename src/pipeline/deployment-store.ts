@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { WrappedComponent } from '../contract/component';
@@ -11,6 +11,7 @@ import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
 import { beat, livesBy } from '../tools/heartbeat';
 import { withLock } from '../tools/lock';
+import { makeFolder } from '../tools/make-folder';
 import { describe, identify } from '../tools/process-identity';
 
 /** What is kept of a deployment: enough to start it again without the run that made it. */
@@ -137,7 +138,7 @@ export class DeploymentStore {
     // A link is made whole or not at all, and never over another.
     const claim = () => link(draft, path);
     try {
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.folder, 0o700);
       await writeFile(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
       await claim().catch(async (error: NodeJS.ErrnoException) => {
         if (error.code !== 'EEXIST') {

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import type { Check } from '../contract/machine';
 import { problemOf } from '../contract/problem';
 import { silent } from '../tools/log';
+import { makeFolder } from '../tools/make-folder';
 import type { Pipeline } from './pipeline';
 
 /** Below this a typical environment of a model does not fit. */
@@ -51,7 +52,7 @@ async function pythons({ tools }: Pipeline, signal: AbortSignal): Promise<Check>
 
 async function folder(title: string, path: string): Promise<Check> {
   try {
-    await mkdir(path, { recursive: true });
+    await makeFolder(path);
     await access(path, constants.W_OK);
     return { title, state: 'ok', finding: path };
   } catch {

@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ProblemError } from '../contract/problem';
 import { filesystemProblem } from '../tools/filesystem-problem';
+import { makeFolder } from '../tools/make-folder';
 
 /**
  * Copies a wrapped folder to one that a person keeps and edits: copies of the files, never links to ours. Whole or not
@@ -11,7 +12,7 @@ export async function exportFolder(from: string, to: string): Promise<void> {
   await refuseOccupied(to);
   const draft = join(dirname(to), `.${basename(to)}.partial`);
   try {
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     await rm(draft, { recursive: true, force: true });
     await cp(from, draft, { recursive: true });
     await rm(to, { recursive: true, force: true });

@@ -24,6 +24,7 @@ import { detectSource } from './detection';
 import { EventLog, readEvents } from './event-log';
 import { EventReader } from './event-reader';
 import type { ImageBuilder } from './images/image-builder';
+import { runsOfRevisions } from './kept-runs';
 import { RevisionHistory } from './revision-history';
 import { runJob } from './run-job';
 import { RunStore } from './run-store';
@@ -68,11 +69,12 @@ export class Pipeline {
     /** Where deployments are looked for by name. */
     searched: readonly Target[] = Object.values(targets)
   ) {
-    this.#runs = new RunStore(home.runs);
+    const deployments = new DeploymentStore(home.deployments);
+    this.#runs = new RunStore(home.runs, () => runsOfRevisions(deployments));
     this.wrapped = new WrappedFolders(this.#runs);
     this.#stages = createStages(targets);
     this.#deployed = new Deployed(searched, targets.kubernetes);
-    this.#history = new RevisionHistory(new DeploymentStore(home.deployments), this.#runs);
+    this.#history = new RevisionHistory(deployments, this.#runs);
   }
 
   /** Runs the job in this process, to its end. A failure is in the run, not thrown. */
@@ -81,12 +83,13 @@ export class Pipeline {
   }
 
   /**
-   * Goes on after the last finished stage, also after one that it was told to stop at. `changes` are to what later
-   * stages read of the request. Throws run-busy, run-ended.
+   * Goes on after the last finished stage, also after one that it was told to stop at; a run that has not come so far goes
+   * there, unless it is told otherwise. `changes` are to what later stages read of the request. Throws run-busy, run-ended.
    */
   async resume(id: string, watch: Watch, changes: Partial<RunRequest> = {}): Promise<Run> {
+    const { state, until } = await this.#runs.load(id);
     const run = await this.#runs.takeOver(id, changes, watch.signal);
-    return this.#carryOn(run, true, watch);
+    return this.#carryOn(run, true, { ...(state !== 'finished' && until !== undefined && { until }), ...watch });
   }
 
   /** Cancels a run of any process and waits until it has cleaned up, at most so many seconds. */

@@ -49,7 +49,8 @@ export class RevisionHistory {
 
   /** Throws no-such-revision, also when the run that made it is gone. */
   async source(name: string, revision: number): Promise<RevisionSource> {
-    const all = allOf(await this.deployments.read(name));
+    const record = await this.deployments.read(name);
+    const all = allOf(record);
     const found = all.find(each => each.revision === revision);
     if (!found) {
       throw new ProblemError({
@@ -65,7 +66,7 @@ export class RevisionHistory {
         code: 'no-such-revision',
         message: `What revision ${revision} of ${name} was made of is gone.`,
         reason: `The run ${found.run} that made it was removed, or its folder was changed since.`,
-        suggestion: `Deploy its model again: \`deploy-model deploy ${found.model} --name ${name}\`.`
+        suggestion: `Deploy its model again: \`deploy-model deploy ${found.model} --name ${name}${targetOption(record)}\`.`
       });
     }
     return { run: found.run, tested };
@@ -87,6 +88,11 @@ export class RevisionHistory {
     const isSame = component.folder !== model.path || (await digestOf(model.path)) === model.digest;
     return isSame ? tested : undefined;
   }
+}
+
+/** What `deploy` must be told to mean the same target: a name is taken on one of them alone. */
+function targetOption(record: DeploymentRecord | undefined): string {
+  return record && record.target !== 'process' ? ` --target ${record.target}` : '';
 }
 
 /** All that was deployed under a name, oldest first. */

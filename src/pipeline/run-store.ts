@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { Problem, ProblemError } from '../contract/problem';
@@ -10,9 +10,13 @@ import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
 import { withLock } from '../tools/lock';
 import { beat, livesBy } from '../tools/heartbeat';
+import { makeFolder } from '../tools/make-folder';
 import { describe, identify } from '../tools/process-identity';
 
-/** Ended runs beyond this number are forgotten, oldest first; deployments keep what they need themselves. */
+/**
+ * Ended runs beyond this number are forgotten, first those that no stage of finished, then the oldest; deployments keep what
+ * they need themselves.
+ */
 const KEPT = 30;
 
 /**
@@ -20,7 +24,11 @@ const KEPT = 30;
  * stage, and what the stages made. Only the process that runs a run writes it; anybody may read.
  */
 export class RunStore {
-  constructor(private readonly folder: string) {}
+  /** `needed`: ids of ended runs that are not forgotten, whatever their age. */
+  constructor(
+    private readonly folder: string,
+    private readonly needed: () => Promise<ReadonlySet<string>> = async () => new Set()
+  ) {}
 
   /** Absolute path of a run's folder. */
   folderOf(id: string): string {
@@ -42,7 +50,7 @@ export class RunStore {
       warnings: []
     };
     try {
-      await mkdir(this.folderOf(id), { recursive: true, mode: 0o700 });
+      await makeFolder(this.folderOf(id), 0o700);
     } catch (error) {
       throw filesystemProblem(error, this.folder) ?? error;
     }
@@ -158,12 +166,20 @@ export class RunStore {
   async #forgetOld(): Promise<void> {
     const [ids, runs] = [await this.#ids(), await this.list()];
     const readable = new Set(runs.map(({ id }) => id));
-    const old = runs.slice(KEPT).flatMap(({ id, state }) => (state === 'running' ? [] : [id]));
+    const needed = await this.needed();
+    const old = [...runs.filter(run => !isEmpty(run)), ...runs.filter(isEmpty)]
+      .slice(KEPT)
+      .flatMap(({ id, state }) => (state === 'running' || needed.has(id) ? [] : [id]));
     // What a kill left of a run is old by its name alone.
     for (const id of [...old, ...ids.slice(KEPT).filter(name => !readable.has(name))]) {
       await rm(this.folderOf(id), { recursive: true, force: true });
     }
   }
+}
+
+/** A mistyped reference, for example: it has made nothing, and should not push out a run that has. */
+function isEmpty({ state, stages }: Run): boolean {
+  return state !== 'running' && state !== 'finished' && stages.every(stage => stage.state !== 'finished');
 }
 
 function refuseResume({ id, state, stages, owner }: Run): void {

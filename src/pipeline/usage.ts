@@ -4,11 +4,11 @@ import type { WrappedComponent } from '../contract/component';
 import type { ModelUsage } from '../contract/usage';
 import type { Tools } from './stage';
 
-/** How a wrapped model is asked: its example, its signature, its method. */
+/** How a wrapped model is asked: its kind, its example, its signature, its method. */
 export async function usageOf({ mlflow }: Pick<Tools, 'mlflow'>, component: WrappedComponent): Promise<ModelUsage> {
-  const { folder, method, runtime, modelFolder } = component;
+  const { folder, type, method, runtime, modelFolder } = component;
   const description = modelFolder === undefined ? undefined : await mlflow.readFolder(join(folder, modelFolder));
-  return { method, runtime, example: await exampleOf(component), signature: description?.signature };
+  return { type, method, runtime, example: await exampleOf(component), signature: description?.signature };
 }
 
 /** A request that the component answers, as JSON text in one line; undefined when it has none. */

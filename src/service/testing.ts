@@ -7,6 +7,7 @@ import { RunRequest } from '../contract/run';
 import type { TestRequest } from '../contract/task';
 import type { Verdict } from '../contract/verdict';
 import type { Pipeline } from '../pipeline/pipeline';
+import { testedAddress } from '../pipeline/testing/remote-test';
 import type { Log } from '../tools/log';
 import { find } from './place';
 
@@ -15,13 +16,16 @@ interface Context {
   signal: AbortSignal;
 }
 
-/** Tests a deployment by its name, an address by a contract, or a folder or model on a throw-away instance. */
+/**
+ * Tests a deployment by its name, by a contract if one is named; an address by a contract; or a folder or model on a
+ * throw-away instance. Throws bad-request, bad-contract, no-such-deployment, …
+ */
 export async function test(pipeline: Pipeline, request: TestRequest, context: Context): Promise<Verdict> {
   const { what } = request;
   if (/^https?:\/\//i.test(what)) {
     return testAddress(pipeline, request, context);
   }
-  return isName(what) ? pipeline.at(request).testDeployment(what, context) : testModel(pipeline, request, context);
+  return isName(what) ? testDeployment(pipeline.at(request), request, context) : testModel(pipeline, request, context);
 }
 
 /** What a test is about: a deployment with its place, if there is one; else what was written. */
@@ -36,6 +40,16 @@ export async function subjectOf(pipeline: Pipeline, { what, ...place }: TestRequ
 }
 
 const isName = (what: string): boolean => DeploymentName.safeParse(what).success && !existsSync(resolve(what));
+
+/** With its own checks; or, when a contract is named, as any address is tested. */
+async function testDeployment(pipeline: Pipeline, request: TestRequest, context: Context): Promise<Verdict> {
+  const { what: name, contract, endpoint } = request;
+  if (contract === undefined) {
+    return pipeline.testDeployment(name, context);
+  }
+  const { deployment } = await pipeline.deployment(name);
+  return testAddress(pipeline, { ...request, what: testedAddress(deployment, endpoint) }, context);
+}
 
 function testAddress(
   pipeline: Pipeline,
@@ -55,9 +69,17 @@ function testAddress(
 
 async function testModel(
   pipeline: Pipeline,
-  { what, fetchPython }: TestRequest,
+  { what, contract, fetchPython }: TestRequest,
   { log, signal }: Context
 ): Promise<Verdict> {
+  if (contract !== undefined) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: 'A contract means nothing to a folder or a model.',
+      reason: 'It is tested by its own contract.json and all else that is known of it.',
+      suggestion: 'Leave the contract out, or name a deployment or an address.'
+    });
+  }
   const request = RunRequest.parse({ model: what, fetchPython, retest: true });
   const run = await pipeline.deploy(request, {
     until: 'test',

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { filesystemProblem } from './filesystem-problem';
+import { makeFolder } from './make-folder';
 
 /** Writes a whole file or none of it: a reader sees the old text or the new, also after a power cut. */
 export async function writeAtomically(path: string, text: string, mode = 0o644): Promise<void> {
   const draft = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const file = await open(draft, 'w', mode);
     try {
       await file.writeFile(text);

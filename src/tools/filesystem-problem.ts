@@ -22,8 +22,9 @@ export function filesystemProblem(error: unknown, path: string): ProblemError | 
       { cause: error }
     );
   }
-  // What Node says of a folder with parents that cannot be made, instead of EROFS.
-  const reason = code === 'ENOENT' && syscall === 'mkdir' ? DENIED.EROFS : DENIED[code];
+  // What a file system says that takes no new folders, such as /proc.
+  const reason =
+    code === 'ENOENT' && syscall === 'mkdir' ? 'The file system takes no new folders there.' : DENIED[code];
   if (reason !== undefined) {
     return new ProblemError(
       {

@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
 import { filesystemProblem } from './filesystem-problem';
+import { makeFolder } from './make-folder';
 
 /** A holder that has not renewed its lock for so long (ms) was killed. */
 const STALE = 10_000;
@@ -30,7 +30,7 @@ async function take(path: string, signal: AbortSignal): Promise<() => Promise<vo
   for (let wait = 20; ; wait = Math.min(wait * 2, 250)) {
     signal.throwIfAborted();
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolder(dirname(path));
       return await lock(path, { realpath: false, stale: STALE, update: STALE / 4, onCompromised: () => undefined });
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') {

@@ -79,8 +79,9 @@ def test_a_deployment_and_any_address_are_tested_by_a_contract(bench):
     url = bench.deployments()[0]["endpoint"]["url"]
     assert bench.run("test", url, "--contract", folder / "contract.json", "-n", "3", "-b", "4").returncode == 0
     (folder / "strict.json").write_text(contract.replace("[0, 2]", "[0, 0.001]"))
-    code, events = bench.json("test", url, "--contract", folder / "strict.json")
-    assert code == 7 and not events[-1]["verdict"]["passed"]
+    for what in (url, "adds"):
+        code, events = bench.json("test", what, "--contract", folder / "strict.json")
+        assert code == 7 and not events[-1]["verdict"]["passed"]
 
 
 def test_a_registered_model_is_found_deployed_and_equal_to_the_logged_one(bench, store):

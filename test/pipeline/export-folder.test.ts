@@ -41,8 +41,11 @@ it('says of a file on the way that no folder can be there', async () => {
   await expect(refuseOccupied(join(folder, 'file', 'out'))).rejects.toMatchObject({ problem: { code: 'name-taken' } });
 });
 
-it('speaks of the folder and not of our home where nothing can be written', async () => {
-  await expect(exportFolder(join(folder, 'from'), '/proc/out')).rejects.toMatchObject({
-    problem: { code: 'not-writable', suggestion: expect.not.stringContaining('DEPLOY_MODEL_HOME') as string }
-  });
-});
+it.each(['/proc/out', '/proc/x/y/out'])(
+  'speaks of the folder and not of our home where nothing can be written: %s',
+  async out => {
+    await expect(exportFolder(join(folder, 'from'), out)).rejects.toMatchObject({
+      problem: { code: 'not-writable', suggestion: expect.not.stringContaining('DEPLOY_MODEL_HOME') as string }
+    });
+  }
+);

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { RunRequest, type Tested } from '../../src/contract/run';
 import { DeploymentStore } from '../../src/pipeline/deployment-store';
 import { Pipeline } from '../../src/pipeline/pipeline';
+import { RevisionHistory } from '../../src/pipeline/revision-history';
 import { RunStore } from '../../src/pipeline/run-store';
 import type { Targets } from '../../src/pipeline/targets';
 import { digestOf } from '../../src/tools/folder-digest';
@@ -39,7 +40,7 @@ async function deploy(
   return { run: id, tested };
 }
 
-const work = () => ({ log: silent, signal: AbortSignal.timeout(60_000) });
+const work = () => ({ onEvent: () => {}, log: silent, signal: AbortSignal.timeout(60_000) });
 const answer = async () => {
   const { deployment } = await pipeline.deployment('sum');
   return predict(deployment.endpoint!.predictions, [[1, 2]]);
@@ -58,6 +59,21 @@ it('brings back what ran before, as a new revision', async () => {
     { revision: 2, current: false },
     { revision: 1, current: false, run }
   ]);
+});
+
+it('brings back what ran before more runs than are kept', async () => {
+  for (const { run } of [await deploy(MODEL), await deploy(DOUBLE)]) {
+    await runs.save({ ...(await runs.load(run)), state: 'finished' });
+  }
+  for (let i = 0; i < 31; i++) {
+    const later = await pipeline.deploy(RunRequest.parse({ model: 'no/such/folder' }), work());
+    later.stages[0]!.state = 'finished';
+    await runs.save(later);
+  }
+
+  await pipeline.rollback('sum', 1, work());
+
+  expect(await answer()).toEqual([[3]]);
 });
 
 it('brings back what a rollback had replaced', async () => {
@@ -93,6 +109,18 @@ it('says that a revision is gone when its run was removed, and leaves what runs 
 
   expect(await answer()).toEqual([[6]]);
   expect((await pipeline.revisions('sum'))[1]).toMatchObject({ revision: 1, gone: true });
+});
+
+it('says with the target how to make again what is gone', async () => {
+  const { run } = await deploy(MODEL);
+  await runs.remove(run);
+  const store = new DeploymentStore(bench.home.deployments);
+  await store.write({ ...(await store.read('sum'))!, target: 'docker' });
+
+  await expect(new RevisionHistory(store, runs).source('sum', 1)).rejects.toMatchObject({
+    problem: { suggestion: expect.stringContaining(' --name sum --target docker`') as string }
+  });
+  await store.write({ ...(await store.read('sum'))!, target: 'process' });
 });
 
 it('does not bring back a folder of the user that says something else by now', async () => {

@@ -79,6 +79,35 @@ it('keeps running runs and forgets the oldest ended ones', async () => {
   expect(kept).toEqual([...ids.slice(3).reverse(), ids[0]]);
 });
 
+it('forgets runs that made nothing before an older one that did', async () => {
+  const first = await store.create(request);
+  first.stages[0]!.state = 'finished';
+  await store.save({ ...first, state: 'failed' });
+  const typos: string[] = [];
+  for (let i = 0; i < 33; i++) {
+    await sleep(2);
+    const typo = await store.create(request);
+    typo.stages[0]!.state = 'failed';
+    await store.save({ ...typo, state: 'failed' });
+    typos.push(typo.id);
+  }
+  const kept = (await store.list()).map(run => run.id);
+  expect(kept).toEqual([...typos.slice(4).reverse(), first.id]);
+});
+
+it('keeps an ended run that is needed, however many came since', async () => {
+  const ids: string[] = [];
+  const demanding = new RunStore(folder, async () => new Set(ids.slice(1, 2)));
+  for (let i = 0; i < 33; i++) {
+    const run = await demanding.create(request);
+    await demanding.save({ ...run, state: 'finished' });
+    ids.push(run.id);
+    await sleep(2);
+  }
+  const kept = (await demanding.list()).map(run => run.id);
+  expect(kept).toEqual([...ids.slice(3).reverse(), ids[1]]);
+});
+
 it('lets one alone go on with an interrupted run', async () => {
   const run = await store.create(request);
   await store.save({ ...run, owner: { pid: process.pid, started: 'another boot' } });
@@ -110,6 +139,12 @@ it('removes nothing but a run', async () => {
 
 it.each(['nothing', '../../etc', '', 'a/b'])('has no run %j', async id => {
   await expect(store.load(id)).rejects.toMatchObject({ problem: { code: 'no-such-run' } });
+});
+
+it('tells at once a folder below one that takes no new ones', async () => {
+  await expect(new RunStore('/proc/x/.local/share/runs').create(request)).rejects.toMatchObject({
+    problem: { code: 'not-writable', message: expect.stringContaining('/proc/x') as string }
+  });
 });
 
 it('tells a folder that cannot be written', async () => {

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { rowRequest } from '../../contract/component-work';
 import { type Problem, PROBLEMS, ProblemError } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import { clusterOptions } from '../cluster-options';
@@ -8,6 +9,7 @@ import { ruleOf } from '../rule-options';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
 import { refuseForeignOptions } from '../target-options';
+import { showBuilt } from './images';
 import { decide } from './rules';
 
 /** `deploy`: the whole job, shown live; then the address and a request to try. */
@@ -31,14 +33,12 @@ export const deploy: Handler = async (session, model, options) => {
   return code === 0 && rule && isBeside ? decide({ ...session, pipeline: pipeline.at(place) }, name, rule) : code;
 };
 
-/** `resume`: the rest of the job. */
+/** `resume`: the rest of the job, or of what was to be done of it. */
 export const resume: Handler = async (session, id) => {
   const { pipeline, signal } = session;
-  return finish(session, await pipeline.resume(id, { onEvent: createRunView(session.output), signal }));
+  const run = await pipeline.resume(id, { onEvent: createRunView(session.output), signal });
+  return run.until === 'build' ? showBuilt(session, run) : finish(session, run);
 };
-
-/** A row of nothing would be no request: a person sees where the values go. */
-const UNKNOWN_REQUEST = '{"data": {"ndarray": [[…]]}}';
 
 /** Not when the request itself is wrong: it would be the same again. */
 function canBeResumed({ code }: Problem): boolean {
@@ -50,13 +50,17 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
   if (run.problem) {
     if (!output.json) {
       output.problem(run.problem);
-      if (canBeResumed(run.problem)) {
+      if (canBeResumed(run.problem) && !run.problem.suggestion.includes(`deploy-model resume ${run.id}`)) {
         output.text(styleText('dim', `  Run ${run.id}; resume it with: deploy-model resume ${run.id}`));
       }
     }
     return PROBLEMS[run.problem.code].exit;
   }
-  const { deployment } = run;
+  const { deployment, until = 'deploy' } = run;
+  if (until !== 'deploy') {
+    output.text(`Run ${run.id} has come to the stage ${until}. To deploy: deploy-model resume ${run.id}`);
+    return 0;
+  }
   if (!deployment?.endpoint) {
     throw new ProblemError({
       code: 'unexpected',
@@ -65,6 +69,7 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
     });
   }
   const request = await pipeline.exampleRequest(run.id);
+  const { type = 'MODEL' } = (await pipeline.output(run.id, 'wrap'))?.component ?? {};
   output.text('');
   output.text(`${styleText('bold', deployment.name)} answers at ${styleText('cyan', deployment.endpoint.predictions)}`);
   if (deployment.endpoint.grpc) {
@@ -78,7 +83,8 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
   }
   output.text('');
   output.text(`  curl -s -H 'Content-Type: application/json' ${deployment.endpoint.predictions} \\`);
-  output.text(`    -d '${(request ?? UNKNOWN_REQUEST).replaceAll("'", "'\\''")}'`);
+  // A row of nothing would be no request: a person sees where the values go.
+  output.text(`    -d '${(request ?? rowRequest(type, '…')).replaceAll("'", "'\\''")}'`);
   if (request === undefined) {
     output.text(
       '  Put values in place of …: nothing is known of its requests. One in request.json of its folder is shown here.'

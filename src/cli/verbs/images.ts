@@ -7,6 +7,7 @@ import { type Run, RunRequest } from '../../contract/run';
 import type { StageName } from '../../contract/stage';
 import { exportFolder, refuseOccupied } from '../../pipeline/export-folder';
 import { filesOf } from '../../tools/folder-digest';
+import { refuseMeaningless } from '../meaningless-options';
 import { readRequest } from '../request';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
@@ -16,9 +17,15 @@ import { ago, bytes } from '../words';
 /** `build`: an image of a model, made by s2i or a Dockerfile; or only what such a build needs, as a folder. */
 export const build: Handler = async (session, model, { asDockerfile, ...options }) => {
   const request = readRequest(RunRequest, { ...options, model, target: 'docker' });
-  return typeof asDockerfile === 'string'
-    ? writeContext(session, request, resolve(session.cwd, asDockerfile))
-    : buildImage(session, request);
+  if (typeof asDockerfile !== 'string') {
+    return buildImage(session, request);
+  }
+  refuseMeaningless(options, ['image', 'push', 'builder'], {
+    to: '--as-dockerfile',
+    reason: 'It writes a folder; no image is built, named or pushed.',
+    or: 'leave --as-dockerfile out'
+  });
+  return writeContext(session, request, resolve(session.cwd, asDockerfile));
 };
 
 /** `images`: what was built here and is on the engine; `images remove ID` and `images prune` take it away. */
@@ -102,8 +109,12 @@ function digits(id: string): string {
 }
 
 async function buildImage(session: Session, request: RunRequest): Promise<number> {
+  return showBuilt(session, await runUntil(session, request, 'build'));
+}
+
+/** What a run made that was to build an image; it is forgotten then. */
+export async function showBuilt(session: Session, run: Run): Promise<number> {
   const { pipeline, output } = session;
-  const run = await runUntil(session, request, 'build');
   if (run.problem) {
     return failed(session, run);
   }

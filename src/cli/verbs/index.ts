@@ -30,7 +30,7 @@ export const HANDLERS: Handlers = {
   wrap,
   build,
   images,
-  test: placed(test),
+  test,
   list: placed(list),
   status: placed(status),
   logs: placed(logs),

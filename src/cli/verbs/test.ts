@@ -3,23 +3,54 @@ import { resolve } from 'node:path';
 import { PROBLEMS, ProblemError } from '../../contract/problem';
 import { RunRequest } from '../../contract/run';
 import type { Verdict } from '../../contract/verdict';
-import { isRemoteEndpoint } from '../../pipeline/testing/remote-test';
+import { isRemoteEndpoint, type RemoteEndpoint, testedAddress } from '../../pipeline/testing/remote-test';
 import { silent } from '../../tools/log';
+import { refuseMeaningless } from '../meaningless-options';
+import { placed } from '../place';
 import { atLeastOne, readRequest } from '../request';
 import { createRunView, showCase } from '../run-view';
 import type { Handler, Options, Session } from '../session';
 
+/** Options of a test by a contract, as those of Seldon's own tester. */
+const BY_CONTRACT = ['contract', 'endpoint', 'nRequests', 'batchSize', 'tensor'];
+/** Which of several deployments of one name is meant. */
+const WHERE = ['context', 'namespace'];
+
 /** `test`: a deployment by its name, an address, or a folder or model on a throw-away instance. */
 export const test: Handler = async (session, what, options) => {
   if (/^https?:\/\//i.test(what)) {
+    refuseMeaningless(options, [...WHERE, 'fetchPython'], {
+      to: 'the test of an address',
+      reason: 'It is asked where it is, and nothing is started for it.'
+    });
     return finish(session, await testAddress(session, what, options));
   }
   const isName = /^[a-z][a-z0-9-]*$/.test(what) && !existsSync(resolve(session.cwd, what));
-  return isName ? finish(session, await testDeployment(session, what)) : testModel(session, what, options);
+  return isName ? testDeployment(session, what, options) : testModel(session, what, options);
 };
 
+/** With its own checks; or, when a contract is named, as any address is tested. */
+const testDeployment = placed(async (session, name, options) => {
+  const { pipeline, output, signal } = session;
+  refuseMeaningless(options, ['fetchPython'], {
+    to: 'the test of a deployment',
+    reason: 'It is asked where it runs, with the Python that it has.'
+  });
+  if (options.contract !== undefined) {
+    const { deployment } = await pipeline.deployment(name);
+    return finish(session, await testAddress(session, testedAddress(deployment, endpointOf(options)), options));
+  }
+  refuseMeaningless(options, BY_CONTRACT, {
+    to: 'a deployment without --contract',
+    reason: 'It is then tested by all that is known of its model.',
+    or: 'add --contract contract.json'
+  });
+  return finish(session, await pipeline.testDeployment(name, { log: caseLog(output), signal }));
+});
+
 function testAddress({ pipeline, output, signal, cwd }: Session, address: string, options: Options): Promise<Verdict> {
-  const { contract, endpoint = 'predict' } = options;
+  const { contract } = options;
+  const endpoint = endpointOf(options);
   atLeastOne('--n-requests', options.nRequests);
   atLeastOne('--batch-size', options.batchSize);
   if (typeof contract !== 'string') {
@@ -28,14 +59,6 @@ function testAddress({ pipeline, output, signal, cwd }: Session, address: string
       message: 'An address is tested by a contract.',
       reason: 'Without one nothing is known about its requests and answers.',
       suggestion: 'Name it with --contract contract.json.'
-    });
-  }
-  if (typeof endpoint !== 'string' || !isRemoteEndpoint(endpoint)) {
-    throw new ProblemError({
-      code: 'bad-request',
-      message: `${String(endpoint)} is no endpoint.`,
-      reason: '--endpoint takes predict, transform-input or send-feedback.',
-      suggestion: 'Choose one of these.'
     });
   }
   return pipeline.testAddress(
@@ -51,15 +74,25 @@ function testAddress({ pipeline, output, signal, cwd }: Session, address: string
   );
 }
 
-function testDeployment({ pipeline, output, signal }: Session, name: string): Promise<Verdict> {
-  return pipeline.testDeployment(name, { log: caseLog(output), signal });
+function endpointOf({ endpoint = 'predict' }: Options): RemoteEndpoint {
+  if (typeof endpoint === 'string' && isRemoteEndpoint(endpoint)) {
+    return endpoint;
+  }
+  throw new ProblemError({
+    code: 'bad-request',
+    message: `${String(endpoint)} is no endpoint.`,
+    reason: '--endpoint takes predict, transform-input or send-feedback.',
+    suggestion: 'Choose one of these.'
+  });
 }
 
-async function testModel(
-  { pipeline, output, signal }: Session,
-  model: string,
-  { fetchPython }: Options
-): Promise<number> {
+async function testModel({ pipeline, output, signal }: Session, model: string, options: Options): Promise<number> {
+  refuseMeaningless(options, [...BY_CONTRACT, ...WHERE], {
+    to: 'a folder or a model',
+    reason: 'It is started here, and tested by its own contract.json and all else that is known of it.',
+    or: 'name a deployment or an address'
+  });
+  const { fetchPython } = options;
   const request = readRequest(RunRequest, { model, fetchPython, retest: true });
   const run = await pipeline.deploy(request, { onEvent: createRunView(output), signal, until: 'test' });
   if (run.problem) {

@@ -3,6 +3,7 @@ import type { CountedVersion } from '../../contract/kubernetes';
 import { ProblemError } from '../../contract/problem';
 import { quantile } from '../../pipeline/targets/kubernetes/counted-versions';
 import { silent } from '../../tools/log';
+import { onCluster } from '../on-cluster';
 import { ruleOf } from '../rule-options';
 import { ago } from '../words';
 import type { Handler, Options, Session } from '../session';
@@ -14,7 +15,9 @@ export const traffic: Handler = async (session, name, options) => {
   if (options.to === undefined) {
     return showNumbers(session, name);
   }
-  const shown = await session.pipeline.clusters.traffic(name, shareOf(options), watching(session));
+  const share = shareOf(options);
+  const clusters = await onCluster(session, name);
+  const shown = await clusters.traffic(name, share, watching(session));
   if (!shown) {
     session.output.text(
       'The shares are set; the route does not show them yet, because a version is not fully rolled out.'
@@ -26,15 +29,17 @@ export const traffic: Handler = async (session, name, options) => {
 /** `promote`: at once, or when a rule says so. */
 export const promote: Handler = async (session, name, options) => {
   const rule = ruleOf(options);
+  const clusters = await onCluster(session, name);
   if (rule || options.byRule === true) {
     return (await decide(session, name, rule)) || show(session, name);
   }
-  await session.pipeline.clusters.promote(name, watching(session));
+  await clusters.promote(name, watching(session));
   return show(session, name);
 };
 
 export const discard: Handler = async (session, name) => {
-  await session.pipeline.clusters.discard(name, watching(session));
+  const clusters = await onCluster(session, name);
+  await clusters.discard(name, watching(session));
   return show(session, name);
 };
 
@@ -48,7 +53,8 @@ export const scale: Handler = async (session, name, { replicas }) => {
       suggestion: 'Write for example --replicas 3; to have none, write `stop` in place of `scale`.'
     });
   }
-  await session.pipeline.clusters.scale(name, replicas, watching(session));
+  const clusters = await onCluster(session, name);
+  await clusters.scale(name, replicas, watching(session));
   return show(session, name);
 };
 
@@ -123,8 +129,10 @@ function revisionOf(text: string): number {
   return Number(digits);
 }
 
-async function showNumbers({ pipeline, output, signal }: Session, name: string): Promise<number> {
-  const versions = await pipeline.clusters.versions(name, signal);
+async function showNumbers(session: Session, name: string): Promise<number> {
+  const { output, signal } = session;
+  const clusters = await onCluster(session, name);
+  const versions = await clusters.versions(name, signal);
   versions.forEach(version => output.emit({ event: 'version', version }));
   output.table(['VERSION', 'SHARE', 'READY', 'REQUESTS', 'FAILED', 'MEAN', 'P99', 'MODEL'], versions.map(numbers));
   if (versions.some(({ collected }) => collected)) {
@@ -169,8 +177,11 @@ function needed(verb: string, example: string): ProblemError {
   });
 }
 
+/** Says each step; what a model writes while it starts is a passing line, unless more is wanted. */
 function watching({ output, signal }: Session) {
-  return { log: { ...silent, line: (_: string, text: string) => output.text(text) }, signal };
+  const line = (source: string, text: string) =>
+    source === 'model' && !output.verbose ? output.status(text) : output.text(text);
+  return { log: { ...silent, line }, signal };
 }
 
 async function show(session: Session, name: string): Promise<number> {

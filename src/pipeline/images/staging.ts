@@ -37,7 +37,9 @@ export async function stageSource(
     PERSISTENCE: '0'
   };
   const missing = Object.entries(defaults).filter(([name]) => !own[name]);
-  const extra = component.warmUp === undefined ? [] : [['DEPLOY_MODEL_WARM_UP', component.warmUp] as const];
+  // The runtime asks for a prediction, which only a model can make.
+  const warmUp = component.type === 'MODEL' ? component.warmUp : undefined;
+  const extra = warmUp === undefined ? [] : [['DEPLOY_MODEL_WARM_UP', warmUp] as const];
   const labels = {
     [LABELS.role]: 'model',
     [LABELS.key]: key,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
+import { COMPONENT_WORK } from '../../contract/component-work';
 import type { ProcessBuild } from '../../contract/deployment';
 import type { Home } from '../../tools/home';
 import { parseLine } from '../requirements/parse-line';
@@ -42,7 +43,8 @@ async function command(
   build: ProcessBuild,
   { http, grpc }: Ports
 ): Promise<ServingCommand> {
-  const warmUp = component.warmUp === undefined ? [] : ['--warm-up', component.warmUp];
+  const { type, folder, warmUp } = component;
+  const { path } = COMPONENT_WORK[type];
   return {
     program: build.python,
     args: [
@@ -54,10 +56,12 @@ async function command(
       '--host',
       '127.0.0.1',
       ...(grpc === undefined ? [] : ['--grpc-port', String(grpc)]),
-      ...warmUp,
+      ...(type === 'MODEL' && warmUp !== undefined ? ['--warm-up', warmUp] : []),
       '--exit-with-stdin'
     ],
-    cwd: component.folder,
-    env: await servingEnvironment(component, build)
+    cwd: folder,
+    env: await servingEnvironment(component, build),
+    // By itself it asks for a prediction, which only a model can make.
+    ...(type !== 'MODEL' && warmUp !== undefined ? { warmUp: { path, file: join(folder, warmUp) } } : {})
   };
 }

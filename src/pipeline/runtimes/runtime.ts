@@ -29,5 +29,5 @@ export interface ServingRuntime {
   /** Puts the runtime where an upgrade of this product does not change it; done once for each version. */
   prepare(component: WrappedComponent): Promise<{ folder: string; version: string }>;
   command(component: WrappedComponent, build: ProcessBuild, ports: Ports): Promise<ServingCommand>;
-  address(ports: Ports): Endpoint;
+  address(ports: Ports, component: Pick<WrappedComponent, 'type'>): Endpoint;
 }

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
+import { COMPONENT_WORK } from '../../contract/component-work';
 import type { ProcessBuild } from '../../contract/deployment';
 import type { Home } from '../../tools/home';
 import { classProblems } from './class-name';
 import { servingEnvironment } from './process-environment';
 import type { Ports, ServingCommand, ServingRuntime } from './runtime';
 import { runtimeFolder } from './runtime-folder';
-import { seldonAddress, WORK_PATHS } from './seldon-address';
+import { seldonAddress } from './seldon-address';
 import { seldonCoreProblems } from './seldon-core-problems';
 import { seldonCoreOverrides, seldonCoreRequirements, seldonCoreVersion } from './seldon-core-requirements';
 import { SERVING, SERVING_TEXT, writeServing } from './serving-files';
@@ -36,7 +37,7 @@ async function command(
   { http, grpc }: Ports
 ): Promise<ServingCommand> {
   const { type, folder, warmUp } = component;
-  const path = WORK_PATHS[type];
+  const { path } = COMPONENT_WORK[type];
   return {
     program: build.python,
     args: [
@@ -54,6 +55,6 @@ async function command(
     env: await servingEnvironment(component, build),
     // Another process answers there, which loads the model for itself.
     ...(grpc === undefined ? {} : { opens: [grpc] }),
-    ...(path && warmUp !== undefined ? { warmUp: { path, file: join(folder, warmUp) } } : {})
+    ...(warmUp !== undefined ? { warmUp: { path, file: join(folder, warmUp) } } : {})
   };
 }

@@ -13,6 +13,7 @@ import { withLock } from '../../tools/lock';
 import type { LocatedModel } from '../../tools/mlflow';
 import { detect } from '../detection';
 import { serverMistakes } from '../manifest/server-mistakes';
+import { unusedRepositoryOptions } from '../repository-options';
 import { type FolderKind, kindOf, type Source, sourceOf } from '../source';
 import type { Context, Stage } from '../stage';
 
@@ -27,8 +28,8 @@ export const selectStage: Stage<RunRequest, Selected> = {
   title: 'Select the model',
   output: Selected,
   async check(request) {
-    sourceOf(request.model, process.cwd());
-    return serverMistakes(request);
+    const source = sourceOf(request.model, process.cwd());
+    return [...serverMistakes(request), ...unusedRepositoryOptions(request, source)];
   },
   async run(request, context) {
     const source = sourceOf(request.model, process.cwd());
@@ -101,7 +102,6 @@ function judge(problems: Problem[], force: boolean, { log }: Context): void {
   problems.forEach(problem => log.warn({ ...problem, severity: 'warning' }));
 }
 
-/** Works on a copy: the folder may be edited or removed while the run goes on. */
 /** A repository is a folder, once it is here; what it is called says which commit it was. */
 async function fromGit(
   { model, ref, as, contextDir = '.' }: RunRequest,
@@ -119,7 +119,7 @@ async function fromGit(
     }
     const selected = await fromFolder({ kind: as ?? kindOf(path), reference: model, path }, context);
     const below = contextDir === '.' ? '' : `/${contextDir}`;
-    const name = contextDir === '.' ? basename(commit.url).replace(/\.git$/, '') : basename(path);
+    const name = contextDir === '.' ? nameOf(commit.url) : basename(path);
     return { ...selected, uri: `${commit.url}@${commit.id.slice(0, 12)}${below}`, name };
   } finally {
     await rm(clone, { recursive: true, force: true });
@@ -135,6 +135,12 @@ function noFolder(folder: string, url: string): ProblemError {
   });
 }
 
+/** What a repository is called: the last part of its address, and for one inside a working copy that folder. */
+function nameOf(url: string): string {
+  return basename(url.replace(/\/?\.git\/?$/, ''));
+}
+
+/** Works on a copy: the folder may be edited or removed while the run goes on. */
 async function fromFolder(
   source: Source & { kind: FolderKind; path: string },
   context: Context

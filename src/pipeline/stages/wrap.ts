@@ -2,6 +2,7 @@ import { Problem, ProblemError } from '../../contract/problem';
 import { type Selected, Wrapped } from '../../contract/run';
 import { noSignature } from '../catalog';
 import type { Context, Stage } from '../stage';
+import { estimatorClass } from '../wrapping/estimator-class';
 import { wrapLoggedModel } from '../wrapping/logged-model';
 import { methodProblems } from '../wrapping/method';
 import { componentOfClass, componentOfWrapped, methodIgnored } from '../wrapping/own-folder';
@@ -16,7 +17,7 @@ export const wrapStage: Stage<Selected, Wrapped> = {
       return request.method ? [methodIgnored(request.method)] : [];
     }
     return [
-      ...methodProblems(description, request.method),
+      ...methodProblems(description, request.method, request.method && (await estimatorClass(model.path, description))),
       ...(description.signature.inputs ? [] : [noSignature()]),
       ...(description.signature.inputs && !description.example ? [noExample()] : [])
     ];

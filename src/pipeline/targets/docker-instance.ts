@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WrappedComponent } from '../../contract/component';
+import { COMPONENT_WORK } from '../../contract/component-work';
 import type { DockerBuild, Endpoint } from '../../contract/deployment';
 import type { RunRequest } from '../../contract/run';
 import type { ContainerSpec, ContainerState, Docker } from '../../tools/docker';
@@ -76,7 +77,7 @@ export class Instances {
   /** Waits for a container that was started; what it writes goes to the log. */
   async waitUntilReady(
     id: string,
-    { alias, limits }: Pick<Instance, 'alias' | 'limits'>,
+    { alias, limits, component: { type } }: Pick<Instance, 'alias' | 'limits' | 'component'>,
     { log, signal }: Work
   ): Promise<Endpoint> {
     const place = await this.place(signal);
@@ -86,7 +87,7 @@ export class Instances {
     try {
       for (;;) {
         signal.throwIfAborted();
-        const endpoint = await this.#lookOnce(id, { alias, place, grpc: limits.grpc, signal });
+        const endpoint = await this.#lookOnce(id, { alias, place, type, grpc: limits.grpc, signal });
         if (endpoint) {
           return endpoint;
         }
@@ -103,13 +104,13 @@ export class Instances {
 
   async #lookOnce(
     id: string,
-    { alias, place, grpc, signal }: { alias: string; place: Place; grpc: boolean; signal: AbortSignal }
+    { signal, ...where }: Whereabouts & { signal: AbortSignal }
   ): Promise<Endpoint | undefined> {
     const state = await this.parts.docker.containers.inspect(id);
     if (state?.state !== 'running') {
       throw ended(state, await this.tail(id, TAIL));
     }
-    const endpoint = endpointOf(state, { alias, place, grpc });
+    const endpoint = endpointOf(state, where);
     const health = endpoint && (await healthOf(this.parts.endpoint, endpoint.url, signal));
     if (health?.is === 'failed') {
       throw loadFailed(health.info, await this.tail(id, TAIL));
@@ -142,11 +143,15 @@ export class Instances {
   }
 }
 
+/** What is known of where a container answers before its ports are. */
+interface Whereabouts extends Pick<WrappedComponent, 'type'> {
+  alias: string;
+  place: Place;
+  grpc: boolean;
+}
+
 /** Where a running container answers from here; undefined while its port is not open yet. */
-export function endpointOf(
-  state: ContainerState,
-  { alias, place, grpc }: { alias: string; place: Place; grpc: boolean }
-): Endpoint | undefined {
+export function endpointOf(state: ContainerState, { alias, place, type, grpc }: Whereabouts): Endpoint | undefined {
   const at = (port: number) => (place.inside ? `${alias}:${port}` : published(state, port, place.address));
   const http = at(HTTP_PORT);
   const rpc = grpc ? at(GRPC_PORT) : undefined;
@@ -154,7 +159,7 @@ export function endpointOf(
     ? undefined
     : {
         url: `http://${http}`,
-        predictions: `http://${http}/api/v1.0/predictions`,
+        predictions: `http://${http}${COMPONENT_WORK[type].path}`,
         ...(rpc !== undefined && { grpc: rpc })
       };
 }

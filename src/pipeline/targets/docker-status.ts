@@ -25,7 +25,8 @@ export async function dockerStatus(
       return { ...lost(record, 'Its container is gone: it was removed by other means.'), restarts: 0 };
     }
     const place = await placeOf(docker, await docker.engine(signal));
-    const where = endpointOf(state, { alias: names.alias, place, grpc: record.grpcPort !== undefined });
+    const { type } = record.component;
+    const where = endpointOf(state, { alias: names.alias, place, type, grpc: record.grpcPort !== undefined });
     const told = await toldBy(state, { url: where?.url, record, endpoint, signal });
     const running = state.state === 'running';
     return {

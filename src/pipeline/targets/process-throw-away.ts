@@ -36,7 +36,7 @@ export async function startProcessThrowAway(
     throw error;
   }
   return {
-    endpoint: runtimes[component.runtime].address(ports),
+    endpoint: runtimes[component.runtime].address(ports, component),
     tail: () => instances.tail(folder, LINES),
     remove
   };

@@ -73,7 +73,7 @@ class ProcessTarget extends RecordedTarget implements Target {
     const { request, component } = input;
     await onFreePorts(request.port, async () => {
       const ports = await freePorts(this.parts.processes, request, request.port);
-      const endpoint = this.parts.runtimes[component.runtime].address(ports);
+      const endpoint = this.parts.runtimes[component.runtime].address(ports, component);
       const limits = { cpus: 0, gpus: '', restart: 'unless-stopped' } as const;
       const own = { endpoint, port: ports.http, grpcPort: ports.grpc, ...limits };
       const record = this.records.next(input, name, { before, workdir: context.workdir, own });
@@ -158,7 +158,7 @@ class ProcessTarget extends RecordedTarget implements Target {
     const build = await createBuild(this.parts, { component, request }, context);
     const keep = fixedPort !== 0 || (await this.#instances.isFree(record.port));
     const ports = await freePorts(this.parts.processes, request, keep ? record.port : 0);
-    const endpoint = this.parts.runtimes[component.runtime].address(ports);
+    const endpoint = this.parts.runtimes[component.runtime].address(ports, component);
     return { ...record, build, port: ports.http, grpcPort: ports.grpc, endpoint };
   }
 

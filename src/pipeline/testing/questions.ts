@@ -1,4 +1,5 @@
 import type { WrappedComponent } from '../../contract/component';
+import { COMPONENT_WORK } from '../../contract/component-work';
 import type { CaseResult } from '../../contract/verdict';
 import type { Answer } from '../../tools/endpoint';
 import type { Material, TestCase } from './cases';
@@ -37,12 +38,6 @@ const SECOND_PROTOCOL = 3;
 /** The tolerance for components without checks.json: what single-precision numbers differ by in their text form. */
 const TOLERANCE = { absolute: 1e-9, relative: 1e-6 };
 
-/** Seldon's path for each type of component; routers and combiners have no answer of their own to judge. */
-const PATHS: Partial<Record<WrappedComponent['type'], string>> = {
-  TRANSFORMER: '/transform-input',
-  OUTPUT_TRANSFORMER: '/transform-output'
-};
-
 export interface Subject {
   component: WrappedComponent;
   material: Material;
@@ -73,10 +68,11 @@ export function questionsOf(subject: Subject): Question[] {
     judge: ({ status, body }) => ({ passed: status === 200, got: `${status}: ${clip(body)}` }),
     optional: subject.isBehind
   };
+  const path = component.type === 'MODEL' ? subject.predictions : COMPONENT_WORK[component.type].path;
   if (component.type === 'ROUTER' || component.type === 'COMBINER') {
-    return [health];
+    // They have no answer of their own to judge; an orchestrator keeps their paths to itself.
+    return [health, ...warmUp(material, path).map(question => ({ ...question, optional: subject.isBehind }))];
   }
-  const path = PATHS[component.type] ?? subject.predictions;
   return [
     health,
     ...warmUp(material, path),

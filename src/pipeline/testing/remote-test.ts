@@ -1,4 +1,4 @@
-import type { Deployment } from '../../contract/deployment';
+import type { Deployment, Endpoint } from '../../contract/deployment';
 import { ProblemError } from '../../contract/problem';
 import type { Verdict } from '../../contract/verdict';
 import type { Context } from '../stage';
@@ -78,15 +78,7 @@ export async function testDeployment(
   deployment: Deployment,
   options: { context: Context; target: Pick<Target, 'runScript' | 'grpcWay'> }
 ): Promise<Verdict> {
-  const { endpoint } = deployment;
-  if (!endpoint) {
-    throw new ProblemError({
-      code: 'endpoint-unreachable',
-      message: `${deployment.name} does not answer.`,
-      reason: deployment.reason,
-      suggestion: `Start it with \`deploy-model start ${deployment.name}\`.`
-    });
-  }
+  const endpoint = endpointOf(deployment);
   const way: GrpcWay | undefined = endpoint.grpc
     ? { address: endpoint.grpc }
     : await options.target.grpcWay?.(deployment.name);
@@ -101,6 +93,37 @@ export async function testDeployment(
     options
   );
   return way && 'closed' in way ? { ...verdict, summary: `${verdict.summary}; ${way.closed}` } : verdict;
+}
+
+/**
+ * The address at which `testAddress` asks a deployment. Throws endpoint-unreachable; bad-request when it speaks another
+ * protocol than Seldon's, in which a contract's requests are.
+ */
+export function testedAddress(deployment: Deployment, endpoint: RemoteEndpoint): string {
+  const { predictions } = endpointOf(deployment);
+  const { external } = PATHS.predict;
+  if (!predictions.endsWith(external)) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${deployment.name} cannot be tested by a contract.`,
+      reason: "A contract's requests are in Seldon's own protocol; it speaks another one.",
+      suggestion: `Test it by all that is known of its model: \`deploy-model test ${deployment.name}\`.`
+    });
+  }
+  // The path for feedback is found from that of the predictions.
+  return endpoint === 'transform-input' ? predictions.replace(external, PATHS[endpoint].external) : predictions;
+}
+
+function endpointOf({ name, endpoint, reason }: Deployment): Endpoint {
+  if (endpoint) {
+    return endpoint;
+  }
+  throw new ProblemError({
+    code: 'endpoint-unreachable',
+    message: `${name} does not answer.`,
+    reason,
+    suggestion: `Start it with \`deploy-model start ${name}\`.`
+  });
 }
 
 function addressOf(address: string): URL {

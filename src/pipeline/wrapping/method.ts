@@ -1,5 +1,6 @@
 import type { ModelDescription } from '../../contract/model';
 import { Problem } from '../../contract/problem';
+import { answeringMethods, isRare } from './estimator-methods';
 
 /** Loaders of pyfunc whose model can be asked another method than the one it was logged with. */
 const OPEN_LOADERS = ['sklearn', 'xgboost', 'lightgbm', 'catboost', 'pyfunc.model', 'pmdarima'].map(
@@ -14,8 +15,15 @@ export function methodOf(description: ModelDescription, wanted: string | undefin
   return wanted === undefined || wanted === description.predictFn ? undefined : wanted;
 }
 
-/** Why a method cannot answer, as far as that is known without loading the model. */
-export function methodProblems(description: ModelDescription, wanted: string | undefined): Problem[] {
+/**
+ * Why a method cannot answer, as far as that is known without loading the model. `className` is the estimator's class, where
+ * that is known.
+ */
+export function methodProblems(
+  description: ModelDescription,
+  wanted: string | undefined,
+  className?: string
+): Problem[] {
   const method = methodOf(description, wanted);
   if (method === undefined) {
     return [];
@@ -23,16 +31,33 @@ export function methodProblems(description: ModelDescription, wanted: string | u
   if (!METHOD.test(method)) {
     return [problem(method, 'It is neither the name of a method nor module:function.')];
   }
-  return method.includes(':') || OPEN_LOADERS.includes(description.loaderModule)
+  if (method.includes(':')) {
+    return [];
+  }
+  if (!OPEN_LOADERS.includes(description.loaderModule)) {
+    return [problem(method, `A model of ${description.loaderModule} answers with ${description.predictFn} only.`)];
+  }
+  const methods = className === undefined ? undefined : answeringMethods(className);
+  return methods === undefined || methods.includes(method) || isRare(method)
     ? []
-    : [problem(method, `A model of ${description.loaderModule} answers with ${description.predictFn} only.`)];
+    : [
+        problem(
+          method,
+          `It is a ${className}.`,
+          `Name one of its methods: ${methods.join(', ')}; or a function of your own as module:function.`
+        )
+      ];
 }
 
-function problem(method: string, reason: string): Problem {
+function problem(
+  method: string,
+  reason: string,
+  suggestion = 'Leave --method out, or name a method of the model such as predict_proba.'
+): Problem {
   return Problem.parse({
     code: 'method-unsupported',
     message: `The model cannot answer with ${method}.`,
     reason,
-    suggestion: 'Leave --method out, or name a method of the model such as predict_proba.'
+    suggestion
   });
 }

@@ -9,7 +9,8 @@ export const OTHER_KINDS = [
     file: 'pom.xml',
     reason: 'It is a Maven project (pom.xml): a component in Java.',
     suggestion:
-      "Build its image with Seldon's Java builder: s2i build --copy . seldonio/seldon-core-s2i-java-build IMAGE."
+      "Build its image with Seldon's Java builder: s2i build --copy --runtime-image " +
+      'seldonio/seldon-core-s2i-java-runtime . seldonio/seldon-core-s2i-java-build IMAGE.'
   },
   {
     kind: 'dockerfile',

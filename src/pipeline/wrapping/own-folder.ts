@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ComponentType, type RequirementChange, type WrappedComponent } from '../../contract/component';
+import { COMPONENT_WORK } from '../../contract/component-work';
 import { Problem, ProblemError } from '../../contract/problem';
 import type { SelectedModel } from '../../contract/model';
 import type { Selected } from '../../contract/run';
@@ -38,7 +39,8 @@ export async function componentOfWrapped({ model, request }: Selected): Promise<
   return {
     ...component,
     language,
-    method,
+    // The class that was written around the model may have become another kind since.
+    method: component.type === 'MODEL' ? method : COMPONENT_WORK[component.type].method,
     python,
     ...withRuntime(request.runtime, { requirements: component.requirements, requirementChanges }),
     ...(modelFolder === undefined ? {} : { modelFolder }),
@@ -54,7 +56,7 @@ export async function componentOfClass({ model, request }: Selected, python: str
   return {
     ...component,
     language: 'python',
-    method: 'predict',
+    method: COMPONENT_WORK[component.type].method,
     python,
     ...withRuntime(request.runtime, { requirements, requirementChanges }),
     digest: model.digest

@@ -21,6 +21,7 @@ export interface Routes {
 
 /** MLflow's REST calls; every answer is checked against the schema given. */
 export interface Api {
+  /** For texts: of a server of ours it is its store's. */
   readonly uri: string;
   readonly routes: Routes;
   /** `path` such as `/mlflow/runs/get`. */
@@ -35,7 +36,7 @@ type Query = Record<string, unknown>;
 
 /** MLflow's calls over one connection. */
 export function createApi(http: Http, routes: Routes): Api {
-  const { uri } = http.settings;
+  const { title } = http.settings;
   const api = `${routes.root}/${routes.prefix}/2.0`;
   const checked = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
     const result = schema.safeParse(value);
@@ -45,7 +46,7 @@ export function createApi(http: Http, routes: Routes): Api {
     throw new ProblemError(
       {
         code: 'tracking-error',
-        message: `The tracking server ${uri} gave an answer that is not MLflow's.`,
+        message: `The tracking server ${title} gave an answer that is not MLflow's.`,
         reason: 'Its shape is not the documented one.',
         suggestion: 'Check that the address is that of an MLflow server and nothing between changes its answers.',
         detail: result.error.message
@@ -54,7 +55,7 @@ export function createApi(http: Http, routes: Routes): Api {
     );
   };
   return {
-    uri,
+    uri: title,
     routes,
     async get(path, schema, options) {
       return checked(schema, await http.json({ method: 'GET', url: api + path, ...options }));

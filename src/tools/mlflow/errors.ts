@@ -15,7 +15,9 @@ export class RestError extends ProblemError {
   constructor(
     problem: ProblemInput,
     readonly status: number,
-    readonly errorCode: string | undefined
+    readonly errorCode: string | undefined,
+    /** MLflow's own sentence, without secrets. */
+    readonly said?: string
   ) {
     super(problem);
     this.name = 'RestError';
@@ -34,12 +36,13 @@ export function refusalOf(refusal: Refusal, settings: Settings): RestError {
   const { errorCode, message } = errorBody(refusal.body);
   const sentence = sentenceOf(refusal, errorCode, settings);
   const detail = redact(`HTTP ${refusal.status} ${message ?? refusal.body.slice(0, 2000)}`.trim(), settings.secrets);
-  return new RestError({ ...sentence, detail }, refusal.status, errorCode);
+  const said = message === undefined ? undefined : redact(message, settings.secrets);
+  return new RestError({ ...sentence, detail }, refusal.status, errorCode, said);
 }
 
 function sentenceOf(refusal: Refusal, errorCode: string | undefined, settings: Settings): Sentence {
   const { status, body } = refusal;
-  const { uri } = settings;
+  const { uri, title } = settings;
   if (status === 401 || errorCode === 'UNAUTHENTICATED' || errorCode === 'CUSTOMER_UNAUTHORIZED') {
     return unauthorised(settings);
   }
@@ -60,7 +63,7 @@ function sentenceOf(refusal: Refusal, errorCode: string | undefined, settings: S
   }
   return {
     code: 'tracking-error',
-    message: `The tracking server ${uri} could not answer.`,
+    message: `The tracking server ${title} could not answer.`,
     reason: REASONS[status] ?? `It said ${status}${errorCode ? ` (${errorCode})` : ''}.`,
     suggestion:
       status === 400
@@ -146,7 +149,7 @@ export function unreachable(error: unknown, settings: Settings): ProblemError {
   return new ProblemError(
     {
       code: 'tracking-unreachable',
-      message: `The tracking server ${settings.uri} cannot be reached.`,
+      message: `The tracking server ${settings.title} cannot be reached.`,
       reason: certificate ? 'Its certificate is not trusted, or it wants one of yours.' : (NETWORK[code] ?? ''),
       suggestion: certificate
         ? 'Set MLFLOW_TRACKING_SERVER_CERT_PATH to the certificate of its authority (MLFLOW_TRACKING_CLIENT_CERT_PATH to yours).'

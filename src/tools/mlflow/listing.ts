@@ -1,9 +1,11 @@
 import type { ModelSummary, RegisteredVersion } from '../../contract/model';
+import { ProblemError } from '../../contract/problem';
 import type { LocatedModel, ModelQuery } from '.';
 import type { Api } from './api';
 import { inBatches } from './artifacts';
 import { pathBelow } from './candidates';
 import { getLoggedModel, modelsOfRuns, searchLoggedModels } from './logged-models';
+import { RestError } from './errors';
 import { merged } from './pages';
 import { aliasesOf, versionsOfRuns } from './registry';
 import { experimentsNamed, getExperiment, getRun, runsById, searchRuns } from './runs';
@@ -97,7 +99,8 @@ async function* ofHistory(context: Context): AsyncGenerator<ModelSummary[]> {
 
 async function* ofSearchedRuns(context: Context, { filter, orderBy }: ModelQuery): AsyncGenerator<ModelSummary[]> {
   const { api, ids, signal } = context;
-  for await (const runs of searchRuns(api, { experiments: ids, filter, orderBy }, signal)) {
+  const pages = asAsked(searchRuns(api, { experiments: ids, filter, orderBy }, signal));
+  for await (const runs of pages) {
     const runIds = runs.map(({ info }) => info.run_id);
     const models = await modelsOfRuns(api, runIds, ids, signal);
     const found = runs.flatMap(run => [
@@ -106,6 +109,29 @@ async function* ofSearchedRuns(context: Context, { filter, orderBy }: ModelQuery
     ]);
     yield rowsOf(context, found);
   }
+}
+
+/** The pages of a search by a person's own words: what MLflow does not take of them is their mistake, not the server's. */
+async function* asAsked<T>(pages: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw error instanceof RestError && error.status === 400 && error.errorCode === 'INVALID_PARAMETER_VALUE'
+      ? notTaken(error)
+      : error;
+  }
+}
+
+function notTaken(cause: RestError): ProblemError {
+  return new ProblemError(
+    {
+      code: 'bad-request',
+      message: 'MLflow does not take this filter or order.',
+      reason: cause.said ?? '',
+      suggestion: "Write the filter for example as 'metrics.auc > 0.9', the order as 'metrics.auc DESC'."
+    },
+    { cause }
+  );
 }
 
 /** Early 3.x clients wrote the tag as well as a logged model; those are in the other list. Newest first. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -9,6 +9,7 @@ import { ProblemError } from '../../contract/problem';
 import { readJson, writeAtomically } from '../atomic-file';
 import { runCommand } from '../command';
 import { filesystemProblem } from '../filesystem-problem';
+import { makeFolder } from '../make-folder';
 import type { Home } from '../home';
 import { withLock } from '../lock';
 import type { Log } from '../log';
@@ -107,7 +108,7 @@ async function start(store: LocalStore, folder: string, options: Options): Promi
   // Left by a guard that was killed.
   await endInstance(instance);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await writeFile(join(folder, 'used'), '');
   } catch (error) {
     throw filesystemProblem(error, folder) ?? error;

@@ -47,7 +47,8 @@ async function connectTo(address: string, env: NodeJS.ProcessEnv, { signal }: Op
 /** The server is ours: none of the person's logins, certificates or workspaces are meant for it. */
 async function connectToStore(store: LocalStore, host: Host, { log, signal }: Options): Promise<Tracking> {
   const server = await localServer(store, { ...host, log, signal });
-  const http = touching(createHttp(await settingsOf(server.uri, { HOME: '/nonexistent' })), server.touch);
+  const settings = await settingsOf(server.uri, { HOME: '/nonexistent' });
+  const http = touching(createHttp({ ...settings, title: store.uri }), server.touch);
   const { routes, version } = await probe(http, signal);
   const { env } = host;
   return createTracking({ api: createApi(http, routes), version, env, uri: store.uri, pythonUri: server.uri, store });

@@ -7,6 +7,8 @@ import { ProblemError } from '../../contract/problem';
 export interface Settings {
   /** Without credentials, query and trailing slash. */
   uri: string;
+  /** What texts call it: the address; of a server of ours, the store that it stands on. */
+  title: string;
   /** The value of the header Authorization. */
   authorization?: string;
   /** MLflow 3.10+: sent as X-MLFLOW-WORKSPACE. */
@@ -41,8 +43,10 @@ export async function settingsOf(uri: string, env: NodeJS.ProcessEnv): Promise<S
       : undefined;
   url.username = '';
   url.password = '';
+  const address = `${url.origin}${url.pathname.replace(/\/+$/, '')}`;
   return {
-    uri: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
+    uri: address,
+    title: address,
     authorization: basic ? `Basic ${basic}` : token ? `Bearer ${token}` : undefined,
     workspace: env.MLFLOW_WORKSPACE || undefined,
     tls: url.protocol === 'https:' ? await tlsOf(env) : { insecure: false },

@@ -20,6 +20,13 @@ it('takes the example as it was written', () => {
   });
 });
 
+it('begins with the list of messages that a combiner takes', () => {
+  expect(firstRequest({ type: 'COMBINER' })).toEqual({
+    text: '[{"data": {"ndarray": [[]]}}, {"data": {"ndarray": [[]]}}]',
+    from: 'nothing'
+  });
+});
+
 it('makes up a row with a value of each column’s type, and null where none is needed', () => {
   const inputs = [
     column('age', 'long'),

@@ -30,6 +30,8 @@ export interface Running {
 export interface Starting {
   /** The class Model, as the text of Model.py. */
   code: string;
+  /** A model, unless told. */
+  type?: WrappedComponent['type'];
   /** The request that must be answered before it is ready. */
   warmUp?: unknown;
   grpc?: boolean;
@@ -64,7 +66,7 @@ export class RuntimeBench {
   }
 
   /** A component with one class. */
-  async component({ code, warmUp }: Starting): Promise<WrappedComponent> {
+  async component({ code, type = 'MODEL', warmUp }: Starting): Promise<WrappedComponent> {
     const folder = await mkdtemp(join(this.bench.folder, 'component-'));
     const files = { 'Model.py': code, ...(warmUp === undefined ? {} : { 'warm-up.json': JSON.stringify(warmUp) }) };
     for (const [path, text] of Object.entries(files)) {
@@ -73,7 +75,7 @@ export class RuntimeBench {
     }
     return WrappedComponent.parse({
       folder,
-      type: 'MODEL',
+      type,
       language: 'python',
       runtime: this.name,
       runtimeVersion: this.version,
@@ -101,7 +103,7 @@ export class RuntimeBench {
       { folder, component, build, ports, memory: 0, startTimeout },
       { log: silent, signal, restart: false }
     );
-    return { endpoint: this.runtimes[this.name].address(ports), folder, component: component.folder };
+    return { endpoint: this.runtimes[this.name].address(ports, component), folder, component: component.folder };
   }
 
   /** Everything that a copy wrote. */

@@ -44,3 +44,31 @@ test.each(['../..', 'nowhere'])('the folder %s is not in the repository', async 
   const work = selectStage.run(RunRequest.parse({ model, contextDir }), context());
   await expect(work).rejects.toMatchObject({ problem: { code: 'model-missing' } });
 });
+
+test('a repository inside a working copy is called as its folder', async () => {
+  const request = RunRequest.parse({ model: `file://${folder}/work/.git` });
+  const selected = await selectStage.run(request, context());
+  expect(selected.model).toMatchObject({ kind: 'class', name: 'work' });
+});
+
+test('a commit of a folder is warned of, with the address of its repository', async () => {
+  const path = join(folder, 'work');
+  const warnings = await selectStage.check(RunRequest.parse({ model: path, ref: 'v1' }), context());
+  expect(warnings).toMatchObject([
+    {
+      severity: 'warning',
+      message: `--ref says nothing about ${path}.`,
+      suggestion: `Leave out --ref, or name the repository: file://${path}/.git`
+    }
+  ]);
+});
+
+test('a folder of a model in MLflow is warned of', async () => {
+  const warnings = await selectStage.check(RunRequest.parse({ model: 'models:/m/1', contextDir: 'a' }), context());
+  expect(warnings).toMatchObject([{ severity: 'warning', message: '--context-dir says nothing about models:/m/1.' }]);
+});
+
+test('nothing is warned of for the commit and the folder of a repository', async () => {
+  const request = RunRequest.parse({ model, ref: 'v1', contextDir: 'wrappers/churn' });
+  expect(await selectStage.check(request, context())).toEqual([]);
+});

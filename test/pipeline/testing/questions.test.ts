@@ -25,3 +25,15 @@ it('wants them of a model that is asked itself', () => {
   expect(optionalPaths(false)).not.toEqual(expect.arrayContaining(['/predict']));
   expect(optionalPaths(false)).not.toContain('/health/ping');
 });
+
+it.each([
+  ['ROUTER', '/route'],
+  ['COMBINER', '/aggregate']
+] as const)('asks a %s the request in its folder, at %s', (type, path) => {
+  const warmUp = { data: { ndarray: [[1]] } };
+  const subject = { material: { warmUp }, cases: [], answers: new Map(), predictions: '/api/v1.0/predictions' };
+
+  const asked = questionsOf({ ...subject, component: componentOf({ type }) });
+
+  expect(asked.map(question => question.path)).toEqual(['/health/ping', path]);
+});

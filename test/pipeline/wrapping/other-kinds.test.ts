@@ -19,6 +19,11 @@ test.each([
   expect(JSON.stringify(otherKind(folder))).toContain(word);
 });
 
+test('a Maven project is built with the image that it runs on, too', () => {
+  writeFileSync(join(folder, 'pom.xml'), '');
+  expect(otherKind(folder)?.suggestion).toContain('--runtime-image seldonio/seldon-core-s2i-java-runtime');
+});
+
 test('a folder that nothing tells about is none of these', () => {
   expect(otherKind(folder)).toBeUndefined();
 });

@@ -38,6 +38,18 @@ test('what .s2i/environment says is taken', async () => {
   expect(await componentOfClass(input, '3.11')).toMatchObject({ className: 'pack.age.Route', type: 'ROUTER' });
 });
 
+test.each([
+  ['MODEL', 'predict'],
+  ['ROUTER', 'route'],
+  ['COMBINER', 'aggregate'],
+  ['TRANSFORMER', 'transform_input'],
+  ['OUTPUT_TRANSFORMER', 'transform_output']
+])('a %s answers with %s', async (type, method) => {
+  const input = selected({ '.s2i/environment': `MODEL_NAME=A\nSERVICE_TYPE=${type}\n` });
+
+  expect((await componentOfClass(input, '3.11')).method).toBe(method);
+});
+
 test('an outlier detector of Seldon is a transformer', async () => {
   const input = selected({ '.s2i/environment': 'MODEL_NAME=A\nSERVICE_TYPE=OUTLIER_DETECTOR\n' });
 
@@ -82,19 +94,26 @@ test.each([
   });
 });
 
+const ORIGIN = JSON.stringify({
+  version: 1,
+  language: 'python',
+  method: 'predict_proba',
+  python: '3.10',
+  modelFolder: 'model',
+  model: 'models:/churn/3',
+  name: 'churn',
+  requirementChanges: []
+});
+
+test('a wrapped folder that was made another kind answers as that kind does', async () => {
+  const files = { 'deploy-model.json': ORIGIN, '.s2i/environment': 'MODEL_NAME=Model\nSERVICE_TYPE=TRANSFORMER\n' };
+
+  expect((await componentOfWrapped(selected(files, 'wrapped'))).method).toBe('transform_input');
+});
+
 test('a wrapped folder is taken as it is now', async () => {
-  const origin = {
-    version: 1,
-    language: 'python',
-    method: 'predict_proba',
-    python: '3.10',
-    modelFolder: 'model',
-    model: 'models:/churn/3',
-    name: 'churn',
-    requirementChanges: []
-  };
   const files = {
-    'deploy-model.json': JSON.stringify(origin),
+    'deploy-model.json': ORIGIN,
     '.s2i/environment': 'MODEL_NAME=Model\n',
     'requirements.txt': 'mine\n'
   };

@@ -52,6 +52,35 @@ test('downloads straight from the disk', async () => {
   expect((await tracking.details(located, signal)).problems).toEqual([]);
 }, 120_000);
 
+test('says of what is not there that it is not in the database, not on the server that nobody asked for', async () => {
+  const tracking = await connect('sqlite:///mlflow.db');
+  const store = `sqlite:///${join(folder, 'mlflow.db')}`;
+  const missing = [
+    () => tracking.locate('models:/none/99', signal),
+    () => tracking.locate(`runs:/${'0'.repeat(32)}/model`, signal),
+    () =>
+      tracking
+        .models({ experiments: ['none'], orderBy: [], limit: 1 }, signal)
+        [Symbol.asyncIterator]()
+        .next()
+  ];
+  for (const ask of missing) {
+    await expect(ask()).rejects.toMatchObject({ problem: { message: expect.stringContaining(store) as string } });
+  }
+}, 120_000);
+
+test('names the database when its server does not answer any more', async () => {
+  const tracking = await connect();
+  const [server] = await servers();
+  process.kill(-(server?.owner.pid ?? 0), 'SIGKILL');
+  await expect(tracking.experiments(signal)).rejects.toMatchObject({
+    problem: {
+      code: 'tracking-unreachable',
+      message: expect.stringContaining(`sqlite:///${join(folder, 'mlflow.db')}`) as string
+    }
+  });
+}, 120_000);
+
 test('ends to the last process when nobody uses it', async () => {
   await endServers();
   await connect(undefined, { DEPLOY_MODEL_SERVER_IDLE_SECONDS: '2' });

@@ -46,6 +46,25 @@ test('an answer of another shape is the server’s fault', async () => {
   expect((await problemOf(tracking.locate('run', signal))).code).toBe('tracking-error');
 });
 
+describe('when MLflow does not take what was written', () => {
+  const said = "Invalid clause(s) in filter string: 'bad', '==='";
+  const refused = { status: 400, json: { error_code: 'INVALID_PARAMETER_VALUE', message: said } };
+  beforeEach(() => (bench.fake.handle = ({ path }) => (path.endsWith('/runs/search') ? refused : undefined)));
+
+  test.each([
+    ['a filter', { filter: 'bad ===', orderBy: [] }],
+    ['an order', { orderBy: ['bad ==='] }]
+  ])('%s is a mistake of the request, told in its words', async (_, words) => {
+    const tracking = await bench.connect();
+    const rows = Array.fromAsync(tracking.models({ experiments: [], limit: 10, ...words }, signal));
+    expect(await problemOf(rows)).toMatchObject({ code: 'bad-request', reason: said });
+  });
+
+  test('of our own search, it is the server’s fault', async () => {
+    expect(await problemOf(bench.rows())).toMatchObject({ code: 'tracking-error' });
+  });
+});
+
 test('an error is not asked for again', async () => {
   bench.fake.handle = ({ path }) => (path.endsWith('/runs/get') ? { status: 500, text: 'no' } : undefined);
   const tracking = await bench.connect();

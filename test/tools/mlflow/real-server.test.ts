@@ -86,7 +86,7 @@ describe.each(mlflowVersions)('MLflow %s', version => {
 
   test('refuses a filter that MLflow does not understand, in its words', async () => {
     await expect(list({ filter: 'metrics.auc > 0.9 OR 1' })).rejects.toMatchObject({
-      problem: { code: 'tracking-error', detail: expect.stringContaining('Invalid clause') }
+      problem: { code: 'bad-request', reason: expect.stringContaining('Invalid clause') }
     });
   });
 
