@@ -41,7 +41,7 @@ export async function subjectOf(pipeline: Pipeline, { what, ...place }: TestRequ
 
 const isName = (what: string): boolean => DeploymentName.safeParse(what).success && !existsSync(resolve(what));
 
-/** With its own checks; or, when a contract is named, as any address is tested. */
+/** By all that is known of its model; by a contract, where one is named, as an address is. */
 async function testDeployment(pipeline: Pipeline, request: TestRequest, context: Context): Promise<Verdict> {
   const { what: name, contract, endpoint } = request;
   if (contract === undefined) {

@@ -29,7 +29,7 @@ export const test: Handler = async (session, what, options) => {
   return isName ? testDeployment(session, what, options) : testModel(session, what, options);
 };
 
-/** With its own checks; or, when a contract is named, as any address is tested. */
+/** By all that is known of its model; by a contract, where one is named, as an address is. */
 const testDeployment = placed(async (session, name, options) => {
   const { pipeline, output, signal } = session;
   refuseMeaningless(options, ['fetchPython'], {

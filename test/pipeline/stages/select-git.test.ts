@@ -13,9 +13,9 @@ let folder: string;
 let model: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'select-git-'));
-  mkdirSync(join(folder, 'work', 'wrappers', 'churn'), { recursive: true });
-  writeFileSync(join(folder, 'work', 'wrappers', 'churn', 'Churn.py'), 'class Churn: ...\n');
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: join(folder, 'work') });
+  mkdirSync(join(folder, 'checkout', 'wrappers', 'churn'), { recursive: true });
+  writeFileSync(join(folder, 'checkout', 'wrappers', 'churn', 'Churn.py'), 'class Churn: ...\n');
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: join(folder, 'checkout') });
   git('init', '--quiet');
   git('add', '--all');
   git('-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '--quiet', '--message', 'one');
@@ -46,13 +46,13 @@ test.each(['../..', 'nowhere'])('the folder %s is not in the repository', async 
 });
 
 test('a repository inside a working copy is called as its folder', async () => {
-  const request = RunRequest.parse({ model: `file://${folder}/work/.git` });
+  const request = RunRequest.parse({ model: `file://${folder}/checkout/.git` });
   const selected = await selectStage.run(request, context());
-  expect(selected.model).toMatchObject({ kind: 'class', name: 'work' });
+  expect(selected.model).toMatchObject({ kind: 'class', name: 'checkout' });
 });
 
 test('a commit of a folder is warned of, with the address of its repository', async () => {
-  const path = join(folder, 'work');
+  const path = join(folder, 'checkout');
   const warnings = await selectStage.check(RunRequest.parse({ model: path, ref: 'v1' }), context());
   expect(warnings).toMatchObject([
     {
