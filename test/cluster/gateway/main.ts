@@ -110,13 +110,14 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
     const sent = send(destination, path, request, body);
     sent
       .on('error', error => {
+        const tried = sent.reusedSocket ? 'kept connection' : `${RETRIES - retries + 1} of ${RETRIES + 1}`;
+        process.stderr.write(`${new Date().toISOString()} ${destination.host}: ${error.message} (${tried})\n`);
         if (sent.reusedSocket) {
           answerFrom(destination, retries);
         } else if (retries > 0) {
           const longest = PAUSE * (2 ** (RETRIES - retries + 1) - 1);
           setTimeout(() => answerFrom(destination, retries - 1), Math.random() * longest);
         } else {
-          process.stderr.write(`${new Date().toISOString()} ${destination.host}: ${error.message}\n`);
           response.writeHead(503).end(error.message);
         }
       })

@@ -54,7 +54,6 @@ mode: iptables
 clientConnection: {kubeconfig: $KUBECONFIG}
 hostnameOverride: test-node
 clusterCIDR: $pod_net.0/24
-iptables: {minSyncPeriod: 0.1s}
 conntrack: {maxPerCore: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeout: 0s}
 oomScoreAdj: 0
 END

@@ -21,7 +21,7 @@ import { waitForLeftovers } from './leftovers';
 import type { Place } from './place';
 import { type RevisionContent, Revisions } from './revisions';
 import { revisionOf } from './status';
-import { waitForShare } from './traffic-route';
+import { waitForNodes, waitForShare } from './traffic-route';
 import { undo } from './undo';
 import {
   alone,
@@ -202,6 +202,7 @@ export class Rollouts {
     const first = rollout === 'shadow' ? wanted : shared(wanted, 0);
     await this.#roll(place, before, first, work, { content: contentOf(version, NEXT) });
     if (rollout !== 'shadow') {
+      await waitForNodes(work.signal);
       await this.share(place, percent, work);
     }
   }
