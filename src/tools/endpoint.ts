@@ -11,6 +11,8 @@ export interface AskOptions {
   signal: AbortSignal;
   /** Said with a call over gRPC, such as what a gateway finds a model by. */
   metadata?: Record<string, string>;
+  /** The method that is called over gRPC, with its service; by default the one of Seldon's executor and of models. */
+  method?: string;
 }
 
 /** Sends requests to a running model. Each throws endpoint-unreachable when there is no answer within the time. */

@@ -1,3 +1,4 @@
+import type { ComponentType } from '../../contract/component';
 import type { Predictor, SeldonDeployment } from '../../contract/graph';
 import type { Container, PodSpec, ScaledComponent } from '../../contract/graph-component';
 import type { KubernetesOptions } from '../../contract/kubernetes';
@@ -13,7 +14,7 @@ export const RESTARTED = `${PREFIX}/restarted`;
 /** The variable by which a model's server is told to leave gRPC out. */
 export const GRPC_WORKERS = 'GRPC_WORKERS';
 
-/** Names within an inference graph of one model. With the longest deployment name all made names stay below 64. */
+/** Names within an inference graph of one component, of whatever kind. With the longest deployment name all made names stay below 64. */
 export const GRAPH_NODE = 'model';
 export const MAIN = 'main';
 /** A version beside the running one. */
@@ -40,6 +41,8 @@ export interface ModelVersion {
   image?: string;
   /** Seldon's own server in place of an image. */
   served?: Served;
+  /** What it is in its graph: Seldon's orchestrator asks it at the path of that kind. */
+  type: ComponentType;
   facts: VersionFacts;
   /** Limits: cores, MiB, number of GPUs; 0 is none. */
   cpus: number;
@@ -51,7 +54,7 @@ export interface ModelVersion {
   options: KubernetesOptions;
 }
 
-/** The SeldonDeployment of one model. */
+/** The SeldonDeployment of one component. */
 export function manifestOf(
   { name, namespace }: { name: string; namespace?: string },
   predictors: Predictor[],
@@ -79,7 +82,7 @@ export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof N
   const { facts, options } = version;
   return {
     name: place,
-    graph: { name: GRAPH_NODE, type: 'MODEL', ...(version.served ? servedNode(version.served, options) : {}) },
+    graph: { name: GRAPH_NODE, type: version.type, ...(version.served ? servedNode(version.served, options) : {}) },
     labels: versionLabels(facts),
     annotations: {
       // Seldon's executor says it with what it counts, as predictor_version.

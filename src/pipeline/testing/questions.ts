@@ -1,5 +1,4 @@
 import type { WrappedComponent } from '../../contract/component';
-import { COMPONENT_WORK } from '../../contract/component-work';
 import type { CaseResult } from '../../contract/verdict';
 import type { Answer } from '../../tools/endpoint';
 import type { Material, TestCase } from './cases';
@@ -44,7 +43,7 @@ export interface Subject {
   cases: TestCase[];
   /** Answers of the logged model by case name; empty for a class of the user's own. */
   answers: ReadonlyMap<string, ReferenceAnswer>;
-  /** Path or address of predictions. */
+  /** Path or address at which it does its work, whatever kind of component it is. */
   predictions: string;
   /** host:port, where it answers over gRPC too. */
   grpc?: string;
@@ -68,10 +67,10 @@ export function questionsOf(subject: Subject): Question[] {
     judge: ({ status, body }) => ({ passed: status === 200, got: `${status}: ${clip(body)}` }),
     optional: subject.isBehind
   };
-  const path = component.type === 'MODEL' ? subject.predictions : COMPONENT_WORK[component.type].path;
+  const path = subject.predictions;
   if (component.type === 'ROUTER' || component.type === 'COMBINER') {
-    // They have no answer of their own to judge; an orchestrator keeps their paths to itself.
-    return [health, ...warmUp(material, path).map(question => ({ ...question, optional: subject.isBehind }))];
+    // They have no answer of their own to judge.
+    return [health, ...warmUp(material, path)];
   }
   return [
     health,

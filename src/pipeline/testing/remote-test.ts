@@ -1,3 +1,4 @@
+import { COMPONENT_WORK } from '../../contract/component-work';
 import type { Deployment, Endpoint } from '../../contract/deployment';
 import { ProblemError } from '../../contract/problem';
 import type { Verdict } from '../../contract/verdict';
@@ -101,8 +102,8 @@ export async function testDeployment(
  */
 export function testedAddress(deployment: Deployment, endpoint: RemoteEndpoint): string {
   const { predictions } = endpointOf(deployment);
-  const { external } = PATHS.predict;
-  if (!predictions.endsWith(external)) {
+  const work = Object.values(COMPONENT_WORK).find(({ path }) => predictions.endsWith(path));
+  if (!work) {
     throw new ProblemError({
       code: 'bad-request',
       message: `${deployment.name} cannot be tested by a contract.`,
@@ -111,7 +112,7 @@ export function testedAddress(deployment: Deployment, endpoint: RemoteEndpoint):
     });
   }
   // The path for feedback is found from that of the predictions.
-  return endpoint === 'transform-input' ? predictions.replace(external, PATHS[endpoint].external) : predictions;
+  return endpoint === 'transform-input' ? predictions.replace(work.path, PATHS[endpoint].external) : predictions;
 }
 
 function endpointOf({ name, endpoint, reason }: Deployment): Endpoint {
@@ -184,7 +185,7 @@ async function sendFeedback(batches: Batch[], predictions: URL, { seconds, conte
   const path = new URL(predictions);
   path.pathname = path.pathname.endsWith('/predictions')
     ? path.pathname.replace(/predictions$/, 'feedback')
-    : path.pathname.replace(/predict$/, 'send-feedback');
+    : path.pathname.replace(/(predict|transform-input|transform-output)$/, 'send-feedback');
   const options = { timeoutSeconds: seconds, signal: context.signal };
   const questions: Question[] = [];
   for (const [index, { request }] of batches.entries()) {

@@ -29,7 +29,7 @@ const UNANSWERED = new Set([status.UNAVAILABLE, status.DEADLINE_EXCEEDED]);
 export async function askOverGrpc(
   address: string,
   message: Record<string, unknown>,
-  { timeoutSeconds, signal, metadata }: AskOptions
+  { timeoutSeconds, signal, metadata, method = PREDICT }: AskOptions
 ): Promise<Answer> {
   const started = performance.now();
   const limits = { 'grpc.max_receive_message_length': LARGEST, 'grpc.max_send_message_length': LARGEST };
@@ -38,6 +38,7 @@ export async function askOverGrpc(
   const client = new Client(address, credentials.createInsecure(), { ...limits, ...own });
   try {
     const body = await call(client, message, {
+      method,
       deadline: Date.now() + timeoutSeconds * 1000,
       signal,
       metadata: metadataOf(metadata)
@@ -59,12 +60,12 @@ export async function askOverGrpc(
 function call(
   client: Client,
   message: Record<string, unknown>,
-  { deadline, signal, metadata }: { deadline: number; signal: AbortSignal; metadata: Metadata }
+  { method, deadline, signal, metadata }: { method: string; deadline: number; signal: AbortSignal; metadata: Metadata }
 ): Promise<Record<string, unknown>> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const running = client.makeUnaryRequest(
-      PREDICT,
+      method,
       encodeMessage,
       decodeMessage,
       message,

@@ -1,3 +1,5 @@
+import type { ComponentType } from '../../contract/component';
+
 /** What a model is asked over gRPC: the part of Seldon's prediction.proto (package seldon.protos) that carries data. */
 export const SELDON_PROTO = `
 syntax = "proto3";
@@ -46,5 +48,14 @@ message Status {
 }
 `;
 
-/** The method of Seldon's executor and of every model behind it. */
+/** The method of Seldon's executor, whatever is behind it, and of every model. */
 export const PREDICT = '/seldon.protos.Seldon/Predict';
+
+/** The method that each kind of component has when it is asked itself. */
+export const GRPC_METHODS: Record<ComponentType, string> = {
+  MODEL: PREDICT,
+  ROUTER: '/seldon.protos.Router/Route',
+  COMBINER: '/seldon.protos.Combiner/Aggregate',
+  TRANSFORMER: '/seldon.protos.Transformer/TransformInput',
+  OUTPUT_TRANSFORMER: '/seldon.protos.OutputTransformer/TransformOutput'
+};

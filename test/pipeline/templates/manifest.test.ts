@@ -14,6 +14,7 @@ const FACTS = {
 function versionWith(options: object = {}, more: Partial<ModelVersion> = {}): ModelVersion {
   return {
     image: 'registry:5000/churn@sha256:abc',
+    type: 'MODEL',
     facts: FACTS,
     cpus: 2,
     memory: 512,
@@ -42,6 +43,11 @@ const EVERYTHING = {
 
 it.each([{}, EVERYTHING])('passes every check that a cluster makes, with %j', options => {
   expect(manifestErrors(manifestWith(versionWith(options, { gpus: 1 })))).toEqual([]);
+});
+
+it.each(['MODEL', 'TRANSFORMER', 'OUTPUT_TRANSFORMER'] as const)('is a graph of one %s', type => {
+  const { graph } = predictorOf(versionWith({}, { type }), MAIN);
+  expect(graph).toEqual({ name: 'model', type });
 });
 
 it('keeps every name that the operator makes below its limit, for the longest deployment name', () => {

@@ -20,6 +20,7 @@ const AT = { modelUri: 's3://models/churn/7' };
 function versionOn(server: string, options: object = {}, more: object = {}) {
   return {
     served: { server, ...AT, secret: 's3-login', ...more },
+    type: 'MODEL' as const,
     facts: {
       revision: 3,
       model: 'models:/churn/7',

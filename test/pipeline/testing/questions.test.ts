@@ -28,10 +28,12 @@ it('wants them of a model that is asked itself', () => {
 
 it.each([
   ['ROUTER', '/route'],
-  ['COMBINER', '/aggregate']
-] as const)('asks a %s the request in its folder, at %s', (type, path) => {
+  ['COMBINER', '/aggregate'],
+  ['TRANSFORMER', '/transform-input'],
+  ['TRANSFORMER', '/api/v1.0/predictions']
+] as const)('asks a %s the request in its folder where it answers, at %s', (type, path) => {
   const warmUp = { data: { ndarray: [[1]] } };
-  const subject = { material: { warmUp }, cases: [], answers: new Map(), predictions: '/api/v1.0/predictions' };
+  const subject = { material: { warmUp }, cases: [], answers: new Map(), predictions: path };
 
   const asked = questionsOf({ ...subject, component: componentOf({ type }) });
 

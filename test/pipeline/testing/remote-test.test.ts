@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Build } from '../../../src/contract/deployment';
 import type { Context } from '../../../src/pipeline/stage';
 import type { GrpcWay } from '../../../src/pipeline/targets/target';
-import { testDeployment } from '../../../src/pipeline/testing/remote-test';
+import { testDeployment, testedAddress } from '../../../src/pipeline/testing/remote-test';
 import type { AskOptions, EndpointClient } from '../../../src/tools/endpoint';
 import { homeOf } from '../../../src/tools/home';
 import { silent } from '../../../src/tools/log';
@@ -94,4 +94,22 @@ it('says nothing about gRPC of what does not speak it', async () => {
   const { verdict, overGrpc } = await tested(undefined);
   expect(overGrpc).toEqual([]);
   expect(verdict.summary).not.toContain('gRPC');
+});
+
+/** Where a deployment that answers at this path is tested by a contract. */
+const addressAt = (path: string, endpoint: Parameters<typeof testedAddress>[1] = 'predict') => {
+  const url = 'http://models.example/seldon/fraud/prepare';
+  return testedAddress(samples.deployment('prepare', { endpoint: { url, predictions: `${url}${path}` } }), endpoint);
+};
+
+it.each(['/api/v1.0/predictions', '/transform-input', '/transform-output'])(
+  'tests a component by a contract where it answers, at %s',
+  path => {
+    expect(addressAt(path)).toBe(`http://models.example/seldon/fraud/prepare${path}`);
+    expect(addressAt(path, 'transform-input')).toBe('http://models.example/seldon/fraud/prepare/transform-input');
+  }
+);
+
+it('does not test what speaks another protocol by a contract', () => {
+  expect(() => addressAt('/v2/models/model/infer')).toThrow(/another one|cannot be tested/);
 });

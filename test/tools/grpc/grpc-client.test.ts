@@ -1,15 +1,15 @@
 import { Server, ServerCredentials, status, type ServiceDefinition } from '@grpc/grpc-js';
 import { askOverGrpc } from '../../../src/tools/grpc/grpc-client';
 import { decodeMessage, encodeMessage } from '../../../src/tools/grpc/seldon-message';
-import { PREDICT } from '../../../src/tools/grpc/seldon-proto';
+import { GRPC_METHODS, PREDICT } from '../../../src/tools/grpc/seldon-proto';
 
 type Json = Record<string, unknown>;
 type Answer = (error: { code: status; details: string } | null, message?: Json) => void;
 
-/** A service that answers as Seldon's would; `predict` decides. */
-const SERVICE: ServiceDefinition = {
+/** A service that answers as Seldon's would by one method; `predict` decides. */
+const serviceBy = (path: string): ServiceDefinition => ({
   predict: {
-    path: PREDICT,
+    path,
     requestStream: false,
     responseStream: false,
     requestSerialize: encodeMessage,
@@ -17,14 +17,15 @@ const SERVICE: ServiceDefinition = {
     responseSerialize: encodeMessage,
     responseDeserialize: decodeMessage
   }
-};
+});
 
 let server: Server;
 afterEach(() => server.forceShutdown());
 
-async function serve(predict: (message: Json, answer: Answer) => void): Promise<string> {
+async function serve(predict: (message: Json, answer: Answer) => void, path = PREDICT): Promise<string> {
   server = new Server();
-  server.addService(SERVICE, { predict: ({ request }: { request: Json }, answer: Answer) => predict(request, answer) });
+  const answering = ({ request }: { request: Json }, answer: Answer) => predict(request, answer);
+  server.addService(serviceBy(path), { predict: answering });
   const port = await new Promise<number>((resolve, reject) =>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound)
@@ -56,6 +57,14 @@ test.each([
     status: expected,
     body: { status: { info: 'not today' } }
   });
+});
+
+test('a component of another kind is asked by the method of its own', async () => {
+  const method = GRPC_METHODS.TRANSFORMER;
+  const address = await serve((message, answer) => answer(null, message), method);
+
+  expect(await askOverGrpc(address, { strData: 'hello' }, { ...options, method })).toMatchObject({ status: 200 });
+  expect(await askOverGrpc(address, { strData: 'hello' }, options)).toMatchObject({ status: 404 });
 });
 
 test('no answer in time is unreachable', async () => {

@@ -1,23 +1,22 @@
 import { ANSWERED } from '../../../contract/rollout';
-import type { EndpointClient } from '../../../tools/endpoint';
+import type { AskOptions, EndpointClient } from '../../../tools/endpoint';
 import { parseExact, stringifyExact } from '../../../tools/exact-json';
+import { GRPC_METHODS, PREDICT } from '../../../tools/grpc/seldon-proto';
 import { KINDS } from '../../../tools/kubernetes/kinds';
 import type { Log } from '../../../tools/log';
-import { MAIN, NEXT } from '../../templates/manifest';
 import { v2RequestOf } from '../../testing/v2-request';
 import { firstRequest } from './first-request';
 import { podView } from './observed';
 import { labelsOf, type Place } from './place';
 import { endpointOf, grpcPortOf, ingressOf } from './reach';
-import { hasEngine } from './status';
-import { speaksGrpc, type Versions } from './versions';
+import { componentTypeOf, hasEngine, speaksGrpc, type Versions } from './versions';
 
 const SOURCE = 'cluster';
 
 interface Question {
   versions: Versions;
   protocol: 'seldon' | 'v2';
-  /** A request that the model answers, as JSON text. */
+  /** A request that it answers, as JSON text. */
   example?: string;
   endpoint: EndpointClient;
   env: NodeJS.ProcessEnv;
@@ -31,32 +30,38 @@ interface Question {
  */
 export async function askVersion(place: Place, question: Question): Promise<void> {
   const { versions, protocol, example, endpoint, env, log, signal } = question;
-  const { main, next } = versions;
-  const ingress = next ? undefined : await ingressOf(place.cluster, env);
-  const predictor = next ? NEXT : MAIN;
-  const { predictions } = endpointOf(place, { ingress, protocol, engine: hasEngine(next ?? main), predictor });
+  const predictor = versions.next ?? versions.main;
+  const ingress = versions.next ? undefined : await ingressOf(place.cluster, env);
+  const { predictions } = endpointOf(place, { ingress, protocol, predictor });
   const begun = Date.now();
   const seconds = () => ((Date.now() - begun) / 1000).toFixed(1);
   const asked = protocol === 'v2' ? v2Example(example) : example;
   const overHttp = { where: predictions, send: endpoint.post.bind(endpoint, predictions) };
   await firstRequest(overHttp, { example: asked, signal });
   log.line(SOURCE, `${ANSWERED.done} (${seconds()} s)`);
-  if (speaksGrpc(next ?? main, protocol)) {
-    const address = await grpcAddress(place, next ?? main);
+  if (speaksGrpc(predictor, protocol)) {
+    const address = await grpcAddress(place, predictor);
     if (address === undefined) {
       log.line(SOURCE, 'It is not asked over gRPC: that needs the right to create pods/portforward');
       return;
     }
-    const overGrpc = { where: `${predictor} over gRPC`, send: endpoint.grpc.bind(endpoint, address) };
-    await firstRequest(overGrpc, { example, signal });
+    const method = grpcMethodOf(predictor);
+    const send = (body: Record<string, unknown>, options: AskOptions) =>
+      endpoint.grpc(address, body, { ...options, method });
+    await firstRequest({ where: `${predictor.name} over gRPC`, send }, { example, signal });
     log.line(SOURCE, `It answers over gRPC (${seconds()} s)`);
   }
+}
+
+/** The method that a version is asked by over gRPC: an orchestrator has one for all kinds of components. */
+function grpcMethodOf(predictor: Versions['main']): string {
+  return hasEngine(predictor) ? PREDICT : GRPC_METHODS[componentTypeOf(predictor)];
 }
 
 /** Where a version is asked over gRPC from here: a ready pod of it; undefined when its ports may not be forwarded. */
 export async function grpcAddress(place: Place, predictor: Versions['main']): Promise<string | undefined> {
   const { cluster, namespace, name } = place;
-  const port = grpcPortOf({ engine: hasEngine(predictor) });
+  const port = grpcPortOf(predictor);
   if (cluster.inside) {
     return `${name}-${predictor.name}.${namespace}.svc.cluster.local:${port}`;
   }

@@ -3,7 +3,6 @@ import { grpcAddress } from './answer';
 import { lookAt } from './namespace-view';
 import type { Place } from './place';
 import { endpointOf, ingressOf } from './reach';
-import { hasEngine } from './status';
 import { speaksGrpc, versionsOf } from './versions';
 
 /** An ingress that speaks TLS is not asked over gRPC: what is sent there is plain text. */
@@ -22,7 +21,7 @@ export async function grpcWayOf(place: Place, env: NodeJS.ProcessEnv): Promise<G
   }
   const ingress = await ingressOf(place.cluster, env);
   const plain = ingress !== undefined && PLAIN.test(ingress) ? ingress : undefined;
-  const { grpc, grpcGateway } = endpointOf(place, { ingress: plain, protocol, engine: hasEngine(main), grpc: true });
+  const { grpc, grpcGateway } = endpointOf(place, { ingress: plain, protocol, predictor: main, grpc: true });
   if (grpc !== undefined) {
     return { address: grpc };
   }

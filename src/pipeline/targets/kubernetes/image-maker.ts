@@ -2,6 +2,7 @@ import type { ClusterBuild, DockerBuild, KubernetesBuild } from '../../../contra
 import type { Problem } from '../../../contract/problem';
 import type { Wrapped } from '../../../contract/run';
 import type { ImageBuilder } from '../../images/image-builder';
+import { isLocal } from '../../images/push-check';
 import type { Context } from '../../stage';
 import type { Target } from '../target';
 import { buildPrepackaged, environmentOf, type Here, prepackagedProblems } from './prepackaged-build';
@@ -12,9 +13,6 @@ export interface ImageMaker {
   build(input: Wrapped, context: Context): Promise<ClusterBuild>;
   runScript: Target['runScript'];
 }
-
-/** Names that no registry answers for: images of this machine alone. */
-const LOCAL = /^localhost\//;
 
 const isServed = ({ request }: Wrapped): boolean => request.kubernetes.server !== undefined;
 
@@ -37,7 +35,7 @@ export function createImageMaker(images: ImageBuilder, docker: Pick<Target, 'run
 
 async function buildImage(images: ImageBuilder, input: Wrapped, context: Context): Promise<KubernetesBuild> {
   const { image, reused } = await images.build(input, context);
-  const pushed = LOCAL.test(image.reference) ? image : await images.push(image, context);
+  const pushed = isLocal(image.reference) ? image : await images.push(image, context);
   if (pushed === image) {
     context.log.warn(notPushed(image.reference));
   }

@@ -182,10 +182,10 @@ export class ClusterOperations {
 
   /** The manifest of a built model, checked; with `ask` by the cluster, too. Nothing is applied. */
   async manifest(
-    { request, model, build }: Built,
+    { request, model, component, build }: Built,
     { name, workdir, ask }: { name: string; workdir: string; ask: boolean }
   ): Promise<SeldonDeployment> {
-    const version = versionOf({ request, model }, ClusterBuild.parse(build), {
+    const version = versionOf({ request, model, component }, ClusterBuild.parse(build), {
       revision: 1,
       workdir,
       env: this.parts.env

@@ -48,6 +48,7 @@ function versionOf(request: RunRequest, served: Served, owner: string): ModelVer
   const { model, cpus, memory, startTimeout, grpc, kubernetes: options } = request;
   return {
     served,
+    type: 'MODEL',
     facts: { revision: 1, model, run: '', verdict: NOT_TESTED, owner, createdAt: new Date().toISOString() },
     cpus,
     memory,

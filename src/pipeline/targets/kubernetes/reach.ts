@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import type { Endpoint } from '../../../contract/deployment';
+import type { Predictor } from '../../../contract/graph';
 import type { Cluster } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
 import { GRAPH_NODE, MAIN } from '../../templates/manifest';
 import type { Place } from './place';
+import { hasEngine, seldonPathOf } from './versions';
 
 export const ENGINE_PORT = 8000;
 /** What a graph container listens on when there is no engine before it. */
@@ -11,7 +13,7 @@ export const MODEL_PORT = 9000;
 /** The same for gRPC. */
 const ENGINE_GRPC_PORT = 5001;
 const MODEL_GRPC_PORT = 9500;
-export const grpcPortOf = ({ engine }: { engine: boolean }) => (engine ? ENGINE_GRPC_PORT : MODEL_GRPC_PORT);
+export const grpcPortOf = (predictor: Predictor) => (hasEngine(predictor) ? ENGINE_GRPC_PORT : MODEL_GRPC_PORT);
 
 const Gateway = z.looseObject({
   spec: z.looseObject({ ports: z.array(z.looseObject({ name: z.string().optional(), port: z.number() })).default([]) }),
@@ -42,32 +44,34 @@ export async function ingressOf(cluster: Cluster, env: NodeJS.ProcessEnv): Promi
   return host && `http://${host}${port === 80 ? '' : `:${port}`}`;
 }
 
+interface Wanted {
+  ingress?: string;
+  protocol?: string;
+  /** The version that is asked. */
+  predictor: Predictor;
+  grpc?: boolean;
+}
+
 /** Where a deployment answers, by the shortest way that is open: ingress, Service from inside, the API server's proxy. */
 export function endpointOf(
   { cluster, namespace, name }: Place,
-  {
-    ingress,
-    protocol,
-    engine,
-    grpc = false,
-    predictor = MAIN
-  }: { ingress?: string; protocol?: string; engine: boolean; grpc?: boolean; predictor?: string }
+  { ingress, protocol, predictor, grpc = false }: Wanted
 ): Endpoint {
-  const port = engine ? ENGINE_PORT : MODEL_PORT;
-  const service = `${name}-${predictor}`;
+  const port = hasEngine(predictor) ? ENGINE_PORT : MODEL_PORT;
+  const service = `${name}-${predictor.name}`;
   const host = `${service}.${namespace}.svc.cluster.local`;
   const url =
-    ingress && predictor === MAIN
+    ingress && predictor.name === MAIN
       ? `${ingress}/seldon/${namespace}/${name}`
       : cluster.inside
         ? `http://${host}:${port}`
         : cluster.proxyAddress(service, port, namespace);
-  const path = protocol === 'v2' ? `/v2/models/${GRAPH_NODE}/infer` : '/api/v1.0/predictions';
+  const path = protocol === 'v2' ? `/v2/models/${GRAPH_NODE}/infer` : seldonPathOf(predictor);
   return {
     url,
     predictions: `${url}${path}`,
-    ...(grpc && cluster.inside ? { grpc: `${host}:${grpcPortOf({ engine })}` } : {}),
-    ...(grpc && ingress && predictor === MAIN
+    ...(grpc && cluster.inside ? { grpc: `${host}:${grpcPortOf(predictor)}` } : {}),
+    ...(grpc && ingress && predictor.name === MAIN
       ? { grpcGateway: { address: authorityOf(ingress), metadata: { seldon: name, namespace } } }
       : {})
   };

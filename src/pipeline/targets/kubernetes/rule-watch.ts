@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Predictor } from '../../../contract/graph';
 import type { CountedVersion } from '../../../contract/kubernetes';
 import { ProblemError } from '../../../contract/problem';
 import type { Decision, RolloutRule } from '../../../contract/rollout-rule';
 import type { EndpointClient } from '../../../tools/endpoint';
-import { NEXT } from '../../templates/manifest';
 import { countedVersions, quantile } from './counted-versions';
 import { askDrift, driftRequest } from './drift';
 import { type KeptRule, RuleKeeper } from './kept-rule';
@@ -14,7 +14,7 @@ import { endpointOf } from './reach';
 import type { Rollouts, Work } from './rollouts';
 import { type Evidence, judge } from './rule-judge';
 import { RuleLease } from './rule-lease';
-import { hasEngine, revisionOf, runningPods } from './status';
+import { revisionOf, runningPods } from './status';
 import { nothingBeside, versionsOf } from './versions';
 
 /** Milliseconds between two looks, and between two comparisons of answers. */
@@ -189,8 +189,8 @@ class Drift {
     const { endpoint, work } = this.parts;
     const protocol = sdep.spec?.protocol === 'v2' ? 'v2' : 'seldon';
     const { main, next } = versionsOf(sdep);
-    const at = (predictor: 'main' | 'next', engine: boolean) => endpointOf(this.place, { protocol, engine, predictor });
-    const both = { main: at('main', hasEngine(main)), next: at(NEXT, hasEngine(next!)) };
+    const at = (predictor: Predictor) => endpointOf(this.place, { protocol, predictor });
+    const both = { main: at(main), next: at(next!) };
     this.#last = await askDrift(endpoint, both, {
       body: driftRequest(work.example, protocol),
       signal: work.signal

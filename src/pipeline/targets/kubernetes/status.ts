@@ -8,7 +8,7 @@ import type { Observed } from './observed';
 import type { Place } from './place';
 import { read } from './reading';
 import { endpointOf } from './reach';
-import { expectedOf, predictorsOf, speaksGrpc, type Versions, versionsOf } from './versions';
+import { expectedOf, hasEngine, predictorsOf, speaksGrpc, type Versions, versionsOf } from './versions';
 
 /** A deployment as the lists show it, from what is seen of it. */
 export function statusOf(
@@ -31,7 +31,7 @@ export function statusOf(
     endpoint: endpointOf(place, {
       ingress,
       protocol: sdep.spec?.protocol,
-      engine: hasEngine(versions.main),
+      predictor: versions.main,
       grpc: speaksGrpc(versions.main, sdep.spec?.protocol)
     }),
     state,
@@ -67,9 +67,6 @@ export function runningPods({ sdep, observed }: { sdep: SeldonDeployment; observ
 export function revisionOf({ labels }: { labels?: Record<string, string> }): number {
   return Number(/^v(\d+)$/.exec(labels?.version ?? '')?.[1] ?? 0);
 }
-
-export const hasEngine = ({ annotations }: { annotations?: Record<string, string> }): boolean =>
-  !(annotations && 'seldon.io/no-engine' in annotations);
 
 function stateOf(versions: Versions, observed: Observed): Pick<Deployment, 'state' | 'reason'> {
   const main = observed.deployments.filter(({ name }) => name.includes(`-${MAIN}-`));

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../../contract/deployment';
+import type { Predictor } from '../../../contract/graph';
 import type { KubeObject } from '../../../tools/kubernetes';
 import { KINDS } from '../../../tools/kubernetes/kinds';
 import type { Log } from '../../../tools/log';
@@ -18,7 +19,7 @@ const TAIL = 60;
 const LEFT_AFTER = 3_600_000;
 
 /**
- * One replica for the test stage, with no route from outside and no orchestrator: what is tested is the model's own
+ * One replica for the test stage, with no route from outside and no orchestrator: what is tested is the component's own
  * container, with every path that it has. What comes through the orchestrator is asked once it is deployed.
  */
 export async function startThrowAway(
@@ -43,7 +44,7 @@ export async function startThrowAway(
   try {
     await cluster.apply(KINDS.seldonDeployment, manifest as KubeObject, { manager: MANAGER });
     await watchRollout({ place, expected: expectedOf({ main }), deadline: options.deadline, log, signal });
-    reached = await reach(place, version, log);
+    reached = await reach(place, main, { grpc: version.grpc, log });
     return {
       endpoint: reached.endpoint,
       tail: () => tail(place),
@@ -65,9 +66,9 @@ interface Reached {
 }
 
 /** From inside by name. Else the API server's proxy where that is allowed, and forwarded ports; gRPC goes through these only. */
-async function reach(place: Place, { grpc }: ModelVersion, log: Log): Promise<Reached> {
+async function reach(place: Place, predictor: Predictor, { grpc, log }: { grpc: boolean; log: Log }): Promise<Reached> {
   const { cluster, namespace } = place;
-  const endpoint = endpointOf(place, { engine: false, grpc });
+  const endpoint = endpointOf(place, { predictor, grpc });
   if (cluster.inside) {
     return { endpoint, close: () => {} };
   }
@@ -77,13 +78,13 @@ async function reach(place: Place, { grpc }: ModelVersion, log: Log): Promise<Re
   const [pod] = await cluster.list(KINDS.pod, { namespace, labels: labelsOf(place) });
   const open = (port: number) => cluster.forward(pod!.metadata.name, port, namespace);
   const http = proxy ? undefined : await open(MODEL_PORT);
-  const rpc = grpc && forward ? await open(grpcPortOf({ engine: false })) : undefined;
+  const rpc = grpc && forward ? await open(grpcPortOf(predictor)) : undefined;
   if (grpc && !rpc) {
     log.line('cluster', 'gRPC is not tested here: that needs the right to create pods/portforward');
   }
   return {
     endpoint: {
-      ...(http ? addressOn(http.port) : endpoint),
+      ...(http ? addressOn(http.port, endpoint) : endpoint),
       ...(rpc && { grpc: `127.0.0.1:${rpc.port}` })
     },
     close() {
@@ -93,9 +94,10 @@ async function reach(place: Place, { grpc }: ModelVersion, log: Log): Promise<Re
   };
 }
 
-function addressOn(port: number): Endpoint {
+/** The same paths on a port of this machine. */
+function addressOn(port: number, there: Endpoint): Endpoint {
   const url = `http://127.0.0.1:${port}`;
-  return { url, predictions: `${url}/api/v1.0/predictions` };
+  return { url, predictions: there.predictions.replace(there.url, url) };
 }
 
 async function tail(place: Place): Promise<string> {

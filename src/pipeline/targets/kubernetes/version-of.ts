@@ -6,13 +6,14 @@ import { type ModelVersion, NOT_TESTED } from '../../templates/manifest';
 
 /** What is deployed of a run, as one revision. */
 export function versionOf(
-  input: Pick<Tested, 'request' | 'model'> & { verdict?: Tested['verdict'] },
+  input: Pick<Tested, 'request' | 'model' | 'component'> & { verdict?: Tested['verdict'] },
   build: ClusterBuild,
   { revision, workdir, env }: { revision: number; workdir: string; env: NodeJS.ProcessEnv }
 ): ModelVersion {
-  const { request, model, verdict } = input;
+  const { request, model, component, verdict } = input;
   return {
     ...originOf(build),
+    type: component.type,
     facts: {
       revision,
       model: model.uri,

@@ -1,3 +1,5 @@
+import { ComponentType } from '../../../contract/component';
+import { COMPONENT_WORK } from '../../../contract/component-work';
 import type { Predictor, SeldonDeployment } from '../../../contract/graph';
 import type { KubernetesOptions } from '../../../contract/kubernetes';
 import { ProblemError } from '../../../contract/problem';
@@ -32,15 +34,32 @@ export function predictorsOf({ main, next }: Versions): Predictor[] {
   return next ? [main, next] : [main];
 }
 
-/** A new version beside the running one, with its share. Canary and A/B test share the requests, a shadow copies them. */
+/**
+ * A new version beside the running one, with its share. Canary and A/B test share the requests, a shadow copies them. Throws
+ * bad-request when what the one is asked could not be asked of the other.
+ */
 export function beside(
   { main }: Versions,
   candidate: Predictor,
   { rollout, percent }: Pick<KubernetesOptions, 'rollout' | 'percent'>
 ): Versions {
+  mustShareTheirPath(main, candidate);
   return rollout === 'shadow'
     ? { main: { ...main, traffic: 100 }, next: { ...candidate, shadow: true, traffic: percent } }
     : shared({ main, next: candidate }, percent);
+}
+
+/** Requests are shared as they come, with their path. */
+function mustShareTheirPath(main: Predictor, candidate: Predictor): void {
+  const [now, then] = [seldonPathOf(main), seldonPathOf(candidate)];
+  if (now !== then) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: 'The new version cannot run beside the running one.',
+      reason: `They would share one address, but are asked at ${now} and at ${then}.`,
+      suggestion: 'Let it replace the running one: leave out --canary, --shadow or --ab-test.'
+    });
+  }
 }
 
 /** Both versions with `percent` of the requests for the new one. */
@@ -103,6 +122,21 @@ export function restarted(predictor: Predictor, at: string): Predictor {
 /** Alone again, with all of the requests. */
 export function alone(main: Predictor): Versions {
   return { main: { ...main, traffic: 100 } };
+}
+
+/** Whether Seldon's orchestrator is before it. */
+export function hasEngine({ annotations }: Pick<Predictor, 'annotations'>): boolean {
+  return !(annotations && 'seldon.io/no-engine' in annotations);
+}
+
+/** What its only component is; Seldon takes a node without a type for a model. */
+export function componentTypeOf({ graph }: Pick<Predictor, 'graph'>): ComponentType {
+  return ComponentType.catch('MODEL').parse(graph.type);
+}
+
+/** Where it is asked in Seldon's protocol: an orchestrator has one path for graphs of all kinds, else it is that of its kind. */
+export function seldonPathOf(predictor: Predictor): string {
+  return COMPONENT_WORK[hasEngine(predictor) ? 'MODEL' : componentTypeOf(predictor)].path;
 }
 
 /** Whether it answers in Seldon's protocol over gRPC, too: its containers are told when they need not. */

@@ -13,7 +13,21 @@ func plainHTTP2() *http.Protocols {
 	return protocols
 }
 
-// serveGRPC hands calls of seldon.protos.Seldon to the Model service of the graph's only unit, byte for byte.
+// asks is what a unit is called with for a prediction, by its type.
+var asks = map[string]string{
+	"TRANSFORMER":        "/seldon.protos.Transformer/TransformInput",
+	"OUTPUT_TRANSFORMER": "/seldon.protos.OutputTransformer/TransformOutput",
+}
+
+// methodOf is the method of a unit that a call of seldon.protos.Seldon is handed to.
+func methodOf(graph *unit, called string) string {
+	if own := asks[graph.Type]; own != "" && strings.HasSuffix(called, "/Predict") {
+		return own
+	}
+	return strings.Replace(called, "/seldon.protos.Seldon/", "/seldon.protos.Model/", 1)
+}
+
+// serveGRPC hands calls of seldon.protos.Seldon to the graph's only unit, byte for byte.
 func serveGRPC(graph *unit, port string) error {
 	proxy := &httputil.ReverseProxy{
 		Transport:     &http.Transport{Protocols: plainHTTP2()},
@@ -21,7 +35,7 @@ func serveGRPC(graph *unit, port string) error {
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme = "http"
 			r.Out.URL.Host = graph.grpcAddress()
-			r.Out.URL.Path = strings.Replace(r.In.URL.Path, "/seldon.protos.Seldon/", "/seldon.protos.Model/", 1)
+			r.Out.URL.Path = methodOf(graph, r.In.URL.Path)
 		},
 	}
 	server := &http.Server{Addr: ":" + port, Handler: proxy, Protocols: plainHTTP2()}

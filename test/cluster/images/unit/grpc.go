@@ -8,7 +8,7 @@ import (
 )
 
 // serveGRPC answers seldon.protos calls with the message that came, byte for byte: what a unit does that adds nothing.
-// With UNIT_FAIL_RPC every call fails with that status.
+// With UNIT_FAIL_RPC every call fails with that status, with UNIT_ONLY every call of another method with UNIMPLEMENTED.
 func serveGRPC(port string) {
 	protocols := new(http.Protocols)
 	protocols.SetUnencryptedHTTP2(true)
@@ -17,6 +17,9 @@ func serveGRPC(port string) {
 		status := int(number("UNIT_FAIL_RPC", 0))
 		if err != nil {
 			status = 13
+		}
+		if !isMine(r.URL.Path) {
+			status = 12
 		}
 		if status != 0 {
 			message = nil

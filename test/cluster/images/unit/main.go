@@ -6,7 +6,8 @@
 // PREDICTIVE_UNIT_ID (unit), UNIT_SCALE (1), UNIT_ADD (0),
 // UNIT_ROUTE (the child a router picks, 0), UNIT_START_DELAY (a duration during which no port is open),
 // UNIT_FAIL (an HTTP status that every prediction answers with; UNIT_FAIL_EVERY: only each n-th), UNIT_DELAY (a duration that
-// each prediction takes), UNIT_CRASH (written to standard error before it ends with
+// each prediction takes), UNIT_ONLY (transform-input or transform-output: the only thing that it can do, all else answers 501),
+// UNIT_CRASH (written to standard error before it ends with
 // 1), UNIT_MEMORY (MiB that it fills before it answers), UNIT_FAIL_RPC (a gRPC status that every call over gRPC ends with).
 package main
 
@@ -19,6 +20,7 @@ import (
 	"os"
 	"os/signal"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -53,6 +55,7 @@ var (
 	names   []string
 
 	delay, _ = time.ParseDuration(env("UNIT_DELAY", "0s"))
+	only     = env("UNIT_ONLY", "")
 )
 
 func compute(x any) any {
@@ -107,10 +110,20 @@ func read(w http.ResponseWriter, r *http.Request, into any) bool {
 	return true
 }
 
+// isMine is whether a method of gRPC is one that this unit has: a model is asked by two services.
+func isMine(path string) bool {
+	method := map[string]string{"transform-input": "/TransformInput", "transform-output": "/TransformOutput"}[only]
+	return method == "" || strings.HasSuffix(path, method)
+}
+
 func transform(step string) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		message := map[string]any{}
 		if !read(w, r, &message) {
+			return
+		}
+		if only != "" && step != only {
+			failure(w, 501, "this unit knows "+only+" only")
 			return
 		}
 		time.Sleep(delay)

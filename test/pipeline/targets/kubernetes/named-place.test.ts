@@ -31,11 +31,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What is deployed in this place. Lists need no more of a target. */
-async function listIn(place: KubernetesTargetParts['place']) {
+/** Looking for deployments needs no more of a target. */
+function targetIn(place: KubernetesTargetParts['place']) {
   const home = homeOf({ DEPLOY_MODEL_HOME: join(folder, 'home') });
   const parts = { home, kubernetes: createKubernetes(), env: {}, place };
-  const target = createKubernetesTarget(parts as unknown as KubernetesTargetParts);
+  return createKubernetesTarget(parts as unknown as KubernetesTargetParts);
+}
+
+/** What is deployed in this place. */
+async function listIn(place: KubernetesTargetParts['place']) {
+  const target = targetIn(place);
   try {
     return await target.list();
   } finally {
@@ -52,6 +57,22 @@ it('tells of a context that was named and is not there', async () => {
   await expect(listIn({ context: 'two' })).rejects.toMatchObject({
     problem: { code: 'cluster-missing', message: 'There is no cluster two.' }
   });
+});
+
+it('does not know a name, and says that there is no cluster to know it', async () => {
+  const config = process.env.KUBECONFIG!;
+  process.env.KUBECONFIG = join(folder, 'empty');
+  writeFileSync(process.env.KUBECONFIG, JSON.stringify({ apiVersion: 'v1', kind: 'Config', contexts: [] }));
+  try {
+    await expect(targetIn(undefined).stop('churn')).rejects.toMatchObject({
+      problem: { code: 'no-such-deployment', reason: expect.stringContaining('no cluster is configured') as string }
+    });
+    await expect(targetIn({ namespace: 'risk' }).stop('churn')).rejects.toMatchObject({
+      problem: { code: 'cluster-missing' }
+    });
+  } finally {
+    process.env.KUBECONFIG = config;
+  }
 });
 
 it('tells of a cluster that does not answer when one of its places was named', async () => {

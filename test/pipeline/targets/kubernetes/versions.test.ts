@@ -39,6 +39,22 @@ it('gives a shadow copies, and the running version keeps every request', () => {
   ]);
 });
 
+it('puts nothing beside the running version that is asked at another path', () => {
+  const bare = (of: Predictor, type: string): Predictor => ({
+    ...of,
+    graph: { name: 'model', type },
+    annotations: { 'seldon.io/no-engine': 'true' }
+  });
+  const canary = { rollout: 'canary', percent: 30 } as const;
+  expect(() => beside({ main }, bare(next, 'TRANSFORMER'), canary)).toThrow('cannot run beside');
+  const alike = beside({ main: bare(main, 'TRANSFORMER') }, bare(next, 'TRANSFORMER'), canary);
+  expect(sharesOf(alike)).toEqual([
+    ['main', 70, false],
+    ['next', 30, false]
+  ]);
+  expect(sharesOf(beside({ main }, bare(next, 'MODEL'), canary))).toHaveLength(2);
+});
+
 it('promotes content, and the predictor that clients reach keeps its name', () => {
   const both = promoted(shared({ main, next }, 40));
   expect(both.main).toMatchObject({ name: 'main', labels: { version: 'v2' }, traffic: 60 });
