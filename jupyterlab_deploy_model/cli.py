@@ -3,9 +3,9 @@
 import os
 import sys
 
-from .node import command, environment
+from .node import command, compile_cache, environment
 
 
 def main():
     argv = command("cli", *sys.argv[1:])
-    os.execve(argv[0], argv, environment())
+    os.execve(argv[0], argv, {**compile_cache(), **environment()})

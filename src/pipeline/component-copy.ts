@@ -1,7 +1,8 @@
-import { constants } from 'node:fs';
-import { copyFile, link, mkdir, readdir, realpath, stat } from 'node:fs/promises';
+import { copyFile, readdir, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { copyFolder } from '../tools/copy-folder';
 import { filesystemProblem } from '../tools/filesystem-problem';
+import { makeFolder } from '../tools/make-folder';
 import type { Home } from '../tools/home';
 
 /** Where Python keeps what it can make anew, beside the code. */
@@ -25,7 +26,8 @@ export async function copyComponent(
     [home.runs, home.cache, home.deployments].map(path => realpath(path).catch(() => path))
   );
   try {
-    await copyFolder(from, to, path => brief || own.some(folder => path.startsWith(folder + sep)));
+    const linked = (path: string) => brief || own.some(folder => path.startsWith(folder + sep));
+    await copyFolder(from, to, { leftOut: LEFT_OUT, linked });
   } catch (error) {
     throw filesystemProblem(error, to) ?? error;
   }
@@ -36,36 +38,8 @@ export async function copyProofs(from: string, to: string): Promise<void> {
   const [source, target] = [join(from, COMPILED), join(to, COMPILED)];
   for (const name of await readdir(source).catch((): string[] => [])) {
     if (PROOF.test(name)) {
-      await mkdir(target, { recursive: true });
+      await makeFolder(target);
       await copyFile(join(source, name), join(target, name));
     }
   }
-}
-
-async function copyFolder(from: string, to: string, isOurs: (path: string) => boolean): Promise<void> {
-  await mkdir(to, { recursive: true });
-  for (const name of await readdir(from)) {
-    const source = await realpath(join(from, name));
-    const found = await stat(source);
-    if (LEFT_OUT.has(name)) {
-      continue;
-    }
-    if (found.isDirectory()) {
-      await copyFolder(source, join(to, name), isOurs);
-    } else if (found.isFile()) {
-      await copyOne(source, join(to, name), isOurs(source));
-    }
-  }
-}
-
-async function copyOne(source: string, to: string, linked: boolean): Promise<void> {
-  try {
-    if (linked) {
-      await link(source, to);
-      return;
-    }
-  } catch {
-    // Another disk, or a file system without hard links.
-  }
-  await copyFile(source, to, constants.COPYFILE_FICLONE);
 }

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { copyProofs } from '../../src/pipeline/component-copy';
+import { copyComponent, copyProofs } from '../../src/pipeline/component-copy';
+import { homeOf } from '../../src/tools/home';
 
 let folder: string;
 
@@ -28,4 +29,9 @@ test('a component that was never started has nothing to copy', async () => {
   await copyProofs(join(folder, 'wrapped'), join(folder, 'copy'));
 
   expect(await readdir(join(folder, 'copy'))).toEqual([]);
+});
+
+test('a copy to where no folder can be made is refused at once', async () => {
+  const copy = copyComponent(folder, '/proc/x/y', homeOf({ DEPLOY_MODEL_HOME: folder }));
+  await expect(copy).rejects.toMatchObject({ problem: { code: 'not-writable' } });
 });

@@ -1,9 +1,10 @@
 """What the Python package tells the Node programs."""
 
 import os
+import subprocess
 import sys
 
-from jupyterlab_deploy_model.node import command, environment
+from jupyterlab_deploy_model.node import command, compile_cache, environment
 
 
 def test_names_the_node_and_the_program_to_run():
@@ -28,3 +29,18 @@ def test_keeps_what_the_caller_set(monkeypatch):
     told = environment()
     assert told["DEPLOY_MODEL_UV"] == "/opt/uv"
     assert told["CHURN"] == "high"
+
+
+def test_keeps_the_compiled_command_with_the_other_caches(monkeypatch, tmp_path):
+    monkeypatch.delenv("DEPLOY_MODEL_CACHE", raising=False)
+    monkeypatch.setenv("DEPLOY_MODEL_HOME", str(tmp_path))
+    argv = command("cli", "--version")
+    subprocess.run(argv, env={**os.environ, **compile_cache()}, check=True, stdout=subprocess.DEVNULL)
+    kept = [path for path in (tmp_path / "cache" / "node").rglob("*") if path.is_file()]
+    assert kept
+
+
+def test_does_without_where_no_folder_can_be_made(monkeypatch):
+    monkeypatch.delenv("DEPLOY_MODEL_CACHE", raising=False)
+    monkeypatch.setenv("DEPLOY_MODEL_HOME", "/proc/x")
+    assert compile_cache() == {}

@@ -128,7 +128,7 @@ async def test_says_why_the_service_does_not_start(ask, monkeypatch):
 
 
 async def test_survives_that_node_is_missing(ask, monkeypatch):
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    monkeypatch.setattr("jupyterlab_deploy_model.node.PathFinder.find_spec", lambda name: None)
     with pytest.raises(HTTPClientError) as refused:
         await ask("status")
     assert "Node is missing" in json.loads(refused.value.response.body)["reason"]

@@ -20,7 +20,7 @@ use_index() {
 
 # use_cache: the cache when it is a volume; without one nothing of it may stay in the layer.
 use_cache() {
-  if ! mountpoint -q /cache 2>/dev/null || [ ! -w /cache/uv ]; then
+  if [ ! -w /cache/uv ] || ! mountpoint -q /cache 2>/dev/null; then
     export UV_NO_CACHE=1
   fi
 }

@@ -8,10 +8,27 @@ import type { ImageSettings } from './image-settings';
 const PACKAGE = 'deploy_model_runtime';
 
 /** What builder images are made of: hashes of the scripts, and of all that serves in them. */
-export async function builderDigests({
-  builderFolder,
-  runtimeFolder
-}: ImageSettings): Promise<{ scripts: string; runtime: string }> {
+interface BuilderDigests {
+  scripts: string;
+  runtime: string;
+}
+
+/** Milliseconds for which the digests hold: they are read when a build is checked, and needed when it begins. */
+const FRESH = 5000;
+const read = new WeakMap<ImageSettings, { at: number; digests: Promise<BuilderDigests> }>();
+
+/** The digests of now, or of a moment ago. */
+export function builderDigests(settings: ImageSettings): Promise<BuilderDigests> {
+  const known = read.get(settings);
+  if (known && Date.now() - known.at < FRESH) {
+    return known.digests;
+  }
+  const digests = readDigests(settings);
+  read.set(settings, { at: Date.now(), digests });
+  return digests;
+}
+
+async function readDigests({ builderFolder, runtimeFolder }: ImageSettings): Promise<BuilderDigests> {
   const [scripts, own] = await Promise.all([digestOf(builderFolder), digestOf(join(runtimeFolder, PACKAGE))]);
   return { scripts, runtime: hash(own, SERVING_TEXT) };
 }

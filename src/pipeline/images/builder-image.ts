@@ -52,25 +52,29 @@ export async function builderImage(
     return givenBuilder(parts.docker, settings.builder, context);
   }
   const name = base.replaceAll('{python}', python);
-  const [found, certificates, digests] = await Promise.all([
+  const [ground, certificates, digests] = await Promise.all([
     present(parts.docker, name, context),
     settings.certificates ? readFile(settings.certificates, 'utf8') : '',
     builderDigests(settings)
   ]);
-  const key = hash(found.id, digests.scripts, digests.runtime, server, certificates).slice(0, KEY_LENGTH);
+  const key = hash(ground.id, digests.scripts, digests.runtime, server, certificates).slice(0, KEY_LENGTH);
   const named = (stage: Stage) => `${settings.repository}/${stage}:py${python}-${key}`;
   const [runtime, builder] = [named('runtime'), named('builder')];
   const version = server === 'builtin' ? `builtin-${digests.runtime.slice(0, 12)}` : server;
-  const made = await withLock(
-    join(parts.home.cache, 'images', `builder-${key}`),
-    async () => {
-      const [there, below] = await Promise.all([builder, runtime].map(each => parts.docker.images.inspect(each)));
-      // What is left of a cancelled build is half of it.
-      const missing: Stage[] = [...(below ? [] : (['runtime'] as const)), 'builder'];
-      return there && below ? there : make(parts, { name, server, builder, runtime, key, missing }, context);
-    },
-    context
-  );
+  const look = () => Promise.all([builder, runtime].map(each => parts.docker.images.inspect(each)));
+  // What is left of a cancelled build is half of it.
+  const whole = ([there, below]: Awaited<ReturnType<typeof look>>) => below && there;
+  const made =
+    whole(await look()) ??
+    (await withLock(
+      join(parts.home.cache, 'images', `builder-${key}`),
+      async () => {
+        const found = await look();
+        const missing: Stage[] = [...(found[1] ? [] : (['runtime'] as const)), 'builder'];
+        return whole(found) ?? make(parts, { name, server, builder, runtime, key, missing }, context);
+      },
+      context
+    ));
   const { id, platform, size, labels } = made;
   return {
     reference: builder,

@@ -40,11 +40,14 @@ export async function dependencyImage(
   const key = layerKey(lock, builder);
   const reference = `${settings.repository}/dependencies:${key}`;
   let reused = true;
-  const image = await withLock(
-    join(home.cache, 'images', `dependencies-${key}`),
-    async () => (await docker.images.inspect(reference)) ?? ((reused = false), make()),
-    { signal }
-  );
+  const look = () => docker.images.inspect(reference);
+  const image =
+    (await look()) ??
+    (await withLock(
+      join(home.cache, 'images', `dependencies-${key}`),
+      async () => (await look()) ?? ((reused = false), make()),
+      { signal }
+    ));
   return { reference, key, size: image.size, reused };
 
   async function make() {

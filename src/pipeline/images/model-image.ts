@@ -62,6 +62,7 @@ async function byS2i(
     builder: layer?.reference ?? builder.reference,
     reference: own,
     environment,
+    closed: builder.ours,
     // With the packages in their own layer nothing is fetched any more.
     ...(layer === undefined && { secrets: settings.secrets, volumes: builder.ours ? [CACHE_VOLUME] : [] }),
     network: settings.network,

@@ -14,6 +14,11 @@ export interface S2iRequest {
   /** `volume:/path` on the engine's machine. */
   volumes?: string[];
   network?: string;
+  /**
+   * The builder image has its scripts and is on the engine: nothing else is asked. Otherwise s2i looks for the image's labels in
+   * the registry of its name, too, and where that is out of reach from here, each build waits for seconds.
+   */
+  closed?: boolean;
   /** Absolute path of a folder where this build makes one of its own. */
   workdir: string;
   docker: Docker;

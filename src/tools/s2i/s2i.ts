@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../contract/problem';
 import { runCommand } from '../command';
-import type { Docker } from '../docker';
+import type { Docker, EngineEndpoint } from '../docker';
+import { makeFolder } from '../make-folder';
 import { findProgram } from '../program';
 import { buildArguments } from './arguments';
 import type { S2i, S2iEnd, S2iRequest } from './index';
@@ -13,6 +14,8 @@ import { BuildWatch } from './watch';
 
 /** How long the engine may take to make a container that it was asked for, in ms. */
 const LATE = 1_500;
+/** What s2i says of a registry that it could not ask. */
+const UNASKED = /^WARNING: could not inspect the builder image for labels/;
 /** Characters of output that are kept for a Problem. */
 const TAIL = 16_000;
 
@@ -55,12 +58,15 @@ export function s2iMissing(): ProblemError {
 
 async function build(program: string, request: S2iRequest, env: NodeJS.ProcessEnv): Promise<S2iEnd> {
   const { docker, signal, reference, workdir } = request;
-  await mkdir(workdir, { recursive: true });
+  await makeFolder(workdir);
   // s2i leaves a whole copy of the model in its temporary folder when it is cancelled.
   const folder = await mkdtemp(join(workdir, 's2i-'));
   const mark = markOf(randomBytes(6).toString('hex'));
   const written: string[] = [];
   const onLine = (line: string) => {
+    if (request.closed && UNASKED.test(line)) {
+      return;
+    }
     written.push(line);
     request.onLine?.(line);
   };
@@ -72,21 +78,26 @@ async function build(program: string, request: S2iRequest, env: NodeJS.ProcessEn
       secretsIn(folder, request.secrets)
     ]);
     const args = buildArguments(request, { endpoint, mark, secrets });
-    const own = { ...env, TMPDIR: folder };
+    const own = { ...env, TMPDIR: folder, ...(request.closed && nothingBut(endpoint)) };
     const { code } = await runCommand({ program, args, cwd: folder, env: own, signal, onLine });
-    const after = await docker.images.inspect(reference);
+    const [after, assemble] = await Promise.all([docker.images.inspect(reference), watch.end()]);
     const made = after && after.id !== before?.id ? after.id : undefined;
-    return { image: made, assemble: await watch.end(), code, tail: written.join('\n').slice(-TAIL) };
+    return { image: made, assemble, code, tail: written.join('\n').slice(-TAIL) };
   } finally {
     watch.close();
-    await removeMarked(docker, mark);
+    await Promise.all([removeMarked(docker, mark), rm(folder, { recursive: true, force: true })]);
     if (signal.aborted) {
       // The engine makes a container that it was asked for also when who asked is gone.
       await sleep(LATE);
       await removeMarked(docker, mark);
     }
-    await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Settings with which s2i reaches the engine alone: for all else it asks a proxy that is not there. */
+function nothingBut({ host }: EngineEndpoint): Record<string, string> {
+  const nowhere = 'http://127.0.0.1:1';
+  return { HTTP_PROXY: nowhere, HTTPS_PROXY: nowhere, NO_PROXY: URL.parse(host)?.hostname ?? '' };
 }
 
 async function secretsIn(folder: string, text: string | undefined): Promise<string | undefined> {

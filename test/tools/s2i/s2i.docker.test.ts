@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { build as bundle } from 'esbuild';
@@ -79,6 +81,30 @@ test('variables that were given count as if they were in .s2i/environment', asyn
   );
   expect(end.image).toBeDefined();
   expect((await docker.images.inspect(REFERENCE))!.env).toContain('MODEL_NAME=Model');
+});
+
+test.each([
+  ['a closed build asks no registry', true],
+  ['any other build asks the one in its name', false]
+])('%s', async (_, closed) => {
+  let asked = 0;
+  const registry = createServer(socket => socket.destroy(void asked++)).listen(0);
+  await once(registry, 'listening');
+  // Nobody asks a proxy for an address of this machine alone.
+  const { address } = Object.values(networkInterfaces())
+    .flatMap(found => found ?? [])
+    .find(({ family, internal }) => !internal && family === 'IPv4')!;
+  const named = `${address}:${(registry.address() as AddressInfo).port}/team/builder:1`;
+  await docker.images.tag(builder, named);
+  try {
+    const lines: string[] = [];
+    const { image } = await build({}, { builder: named, closed, onLine: line => lines.push(line) });
+    expect({ made: image !== undefined, asked: asked > 0 }).toEqual({ made: true, asked: !closed });
+    expect(lines.some(line => line.includes('could not inspect the builder image'))).toBe(!closed);
+  } finally {
+    await docker.images.remove(named);
+    registry.close();
+  }
 });
 
 test('a build that never started to assemble is no success, whatever code it ends with', async () => {
