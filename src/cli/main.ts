@@ -9,6 +9,9 @@ import type { Options, Session } from './session';
 
 declare const VERSION: string;
 
+// What a library should do otherwise is no news for whoever sits at the terminal.
+process.noDeprecation = true;
+
 /** The shell's exit code of a program that the terminal interrupted. */
 const INTERRUPTED = 130;
 const INTERRUPTION = Problem.parse({
@@ -16,6 +19,13 @@ const INTERRUPTION = Problem.parse({
   message: 'It was interrupted.',
   suggestion: 'Run it again; what was done before is kept.'
 });
+
+// Where Node keeps this program compiled; no other program is meant.
+delete process.env.NODE_COMPILE_CACHE;
+
+/** Said at a terminal when it takes so many ms to end what was begun. */
+const ENDING = 'Ending what was begun; another Ctrl-C ends it at once.';
+const PATIENCE = 2_000;
 
 createProgram(VERSION, dispatch)
   .parseAsync()
@@ -32,7 +42,8 @@ createProgram(VERSION, dispatch)
 
 async function dispatch(verb: VerbName, argument: string, options: Options): Promise<void> {
   const output = createOutput({ json: options.json === true, verbose: options.verbose === true });
-  const signal = interruptSignal();
+  const { signal, isUnread } = interruptions();
+  signal.addEventListener('abort', () => setTimeout(() => output.status(ENDING), PATIENCE).unref());
   try {
     // Loaded now, so that --help and --version do not wait for it.
     const { createPipeline } = await import('../wiring/create-pipeline');
@@ -46,22 +57,30 @@ async function dispatch(verb: VerbName, argument: string, options: Options): Pro
     process.exitCode = await HANDLERS[verb](session, argument, options);
   } catch (error) {
     const problem = signal.aborted && !(error instanceof ProblemError) ? INTERRUPTION : problemOf(error);
-    output.problem(problem);
-    process.exitCode = signal.aborted ? INTERRUPTED : PROBLEMS[problem.code].exit;
+    if (!isUnread()) {
+      output.problem(problem);
+      process.exitCode = signal.aborted ? INTERRUPTED : PROBLEMS[problem.code].exit;
+    }
   }
   // What is left, such as idle connections, must not keep the terminal waiting.
   await flushed();
   process.exit();
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM; the second one ends the program at once. */
-function interruptSignal(): AbortSignal {
+/**
+ * The signal is aborted by the first Ctrl-C or SIGTERM; the second one ends the program at once. It is also aborted when
+ * the reader of a pipe has gone, as `| head` does: then nobody is told, and it is no failure, unless a job is cancelled by it.
+ */
+function interruptions(): { signal: AbortSignal; isUnread: () => boolean } {
   const controller = new AbortController();
+  let isUnread = false;
   const interrupt = () => (controller.signal.aborted ? process.exit(INTERRUPTED) : controller.abort());
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt).on('SIGHUP', interrupt);
-  // The reader of a pipe went away, as `| head` does.
-  process.stdout.on('error', () => process.exit(0));
-  return controller.signal;
+  process.stdout.on('error', () => {
+    isUnread = true;
+    controller.abort();
+  });
+  return { signal: controller.signal, isUnread: () => isUnread };
 }
 
 function programFolder(): string {

@@ -5,10 +5,10 @@ import type { Session } from './session';
 
 /** What can be done with a deployment on a cluster alone. Throws bad-request when the name means another one. */
 export async function onCluster({ pipeline }: Pick<Session, 'pipeline'>, name: string): Promise<ClusterOperations> {
-  // Why it is not found, is said where it is looked for on the cluster.
-  const found = await pipeline.deployment(name).catch(() => undefined);
-  if (found && found.deployment.target !== 'kubernetes') {
-    throw notOnCluster(found.deployment);
+  // The cluster is asked by what is done there, which also says why a name is not found.
+  const here = await pipeline.deploymentHere(name);
+  if (here) {
+    throw notOnCluster(here);
   }
   return pipeline.clusters;
 }

@@ -76,7 +76,7 @@ class TextOutput implements Output {
 
   status(line: string): void {
     if (process.stdout.isTTY) {
-      const width = (process.stdout.columns ?? 80) - 1;
+      const width = (process.stdout.columns || 80) - 1;
       process.stdout.write(`\r\x1b[2K${printable(line).slice(0, width)}`);
       this.#status = true;
     }

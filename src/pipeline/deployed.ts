@@ -32,6 +32,16 @@ export class Deployed {
     return found;
   }
 
+  /** The one of that name that is meant and is not on a cluster, which is not asked. */
+  async getHere(name: string): Promise<Deployment | undefined> {
+    return (
+      await this.#find(
+        name,
+        this.targets.filter(target => target !== this.cluster)
+      )
+    )?.deployment;
+  }
+
   /** Also forgets one that somebody else has removed from its cluster. Throws as `get` does. */
   async remove(name: string): Promise<void> {
     const found = await this.#find(name);
@@ -42,8 +52,8 @@ export class Deployed {
     await (found?.target ?? this.cluster).remove(name);
   }
 
-  async #find(name: string): Promise<Found | undefined> {
-    for (const target of this.targets) {
+  async #find(name: string, targets = this.targets): Promise<Found | undefined> {
+    for (const target of targets) {
       const deployment = await target.status(name);
       if (deployment) {
         return { target, deployment };

@@ -9,6 +9,7 @@ import { Owner } from '../contract/run';
 import { RestartPolicy, TargetName } from '../contract/target';
 import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
+import { namesIn } from '../tools/folder-names';
 import { beat, livesBy } from '../tools/heartbeat';
 import { withLock } from '../tools/lock';
 import { makeFolder } from '../tools/make-folder';
@@ -90,9 +91,9 @@ export class DeploymentStore {
     await writeAtomically(this.recordFile(slotOf(record.name, record.place)), JSON.stringify(record, null, 1), 0o600);
   }
 
-  /** All that can be read, by name. */
+  /** All that can be read, by name. Throws not-writable where none can. */
   async list(): Promise<DeploymentRecord[]> {
-    const slots = await readdir(this.folder).catch(() => []);
+    const slots = await namesIn(this.folder);
     const records = await Promise.all(slots.sort().map(slot => this.read(slot).catch(() => undefined)));
     return records.filter(record => record !== undefined);
   }
@@ -124,11 +125,26 @@ export class DeploymentStore {
     const mine = await this.#take(slot);
     const rest = beat(mine);
     try {
-      await this.#mustBeFree(name);
+      await this.refuseTaken(name);
       return await work();
     } finally {
       rest();
       await rm(mine, { force: true });
+    }
+  }
+
+  /** Throws name-taken where another target has a deployment of that name. */
+  async refuseTaken(name: string): Promise<void> {
+    const slots = (await namesIn(this.folder)).filter(slot => nameIn(slot) === name);
+    const records = await Promise.all(slots.map(slot => this.#readAny(slot)));
+    const other = records.find(record => record && this.target && record.target !== this.target);
+    if (other) {
+      throw new ProblemError({
+        code: 'name-taken',
+        message: `There is a deployment ${name} already, on the target ${other.target}.`,
+        reason: 'Names are unique over all targets.',
+        suggestion: `Choose another one with --name, or remove it: \`deploy-model remove ${name}\`.`
+      });
     }
   }
 
@@ -174,20 +190,6 @@ export class DeploymentStore {
   async #readAny(slot: string): Promise<DeploymentRecord | undefined> {
     const isSlot = DeploymentName.safeParse(nameIn(slot)).success;
     return isSlot ? readJson(this.recordFile(slot), DeploymentRecord) : undefined;
-  }
-
-  async #mustBeFree(name: string): Promise<void> {
-    const slots = (await readdir(this.folder)).filter(slot => nameIn(slot) === name);
-    const records = await Promise.all(slots.map(slot => this.#readAny(slot)));
-    const other = records.find(record => record && this.target && record.target !== this.target);
-    if (other) {
-      throw new ProblemError({
-        code: 'name-taken',
-        message: `There is a deployment ${name} already, on the target ${other.target}.`,
-        reason: 'Names are unique over all targets.',
-        suggestion: `Choose another one with --name, or remove it: \`deploy-model remove ${name}\`.`
-      });
-    }
   }
 }
 

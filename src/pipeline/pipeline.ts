@@ -242,6 +242,11 @@ export class Pipeline {
     return this.#deployed.get(name);
   }
 
+  /** The deployment on this machine that a name means; undefined where it means one on a cluster, or none. */
+  deploymentHere(name: string): Promise<Deployment | undefined> {
+    return this.#deployed.getHere(name);
+  }
+
   /** Ends a deployment and forgets it. Throws no-such-deployment, deployment-ambiguous. */
   remove(name: string): Promise<void> {
     return this.#deployed.remove(name);

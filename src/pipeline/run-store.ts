@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { Problem, ProblemError } from '../contract/problem';
@@ -8,6 +8,7 @@ import { Run, type RunRequest } from '../contract/run';
 import { STAGES, type StageName } from '../contract/stage';
 import { readJson, writeAtomically } from '../tools/atomic-file';
 import { filesystemProblem } from '../tools/filesystem-problem';
+import { namesIn } from '../tools/folder-names';
 import { withLock } from '../tools/lock';
 import { beat, livesBy } from '../tools/heartbeat';
 import { makeFolder } from '../tools/make-folder';
@@ -159,7 +160,7 @@ export class RunStore {
   }
 
   async #ids(): Promise<string[]> {
-    const entries = await readdir(this.folder).catch(() => []);
+    const entries = await namesIn(this.folder);
     return entries.sort().reverse();
   }
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
-import { filesystemProblem } from './filesystem-problem';
+import { filesystemProblem, unreadableProblem } from './filesystem-problem';
 import { makeFolder } from './make-folder';
 
 /** Writes a whole file or none of it: a reader sees the old text or the new, also after a power cut. */
@@ -24,7 +24,7 @@ export async function writeAtomically(path: string, text: string, mode = 0o644):
   }
 }
 
-/** The file's JSON, checked; undefined when there is no such file. */
+/** The file's JSON, checked; undefined when there is no such file. Throws not-writable when it cannot be read. */
 export async function readJson<S extends z.ZodType>(path: string, schema: S): Promise<z.output<S> | undefined> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
@@ -32,6 +32,6 @@ export async function readJson<S extends z.ZodType>(path: string, schema: S): Pr
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) {
       return undefined;
     }
-    throw error;
+    throw unreadableProblem(error, path) ?? error;
   }
 }

@@ -38,3 +38,19 @@ export function filesystemProblem(error: unknown, path: string): ProblemError | 
   }
   return undefined;
 }
+
+/** What keeps a file or folder of ours from being read as a Problem; undefined for what no file system says. */
+export function unreadableProblem(error: unknown, path: string): ProblemError | undefined {
+  const { code = '', syscall, message = '' } = (error as NodeJS.ErrnoException | undefined) ?? {};
+  return syscall === undefined
+    ? undefined
+    : new ProblemError(
+        {
+          code: 'not-writable',
+          message: `${path} cannot be read.`,
+          reason: DENIED[code] ?? message,
+          suggestion: 'Correct its permissions, or point DEPLOY_MODEL_HOME to a folder that you can read and write.'
+        },
+        { cause: error }
+      );
+}

@@ -42,6 +42,14 @@ it('says how to go on from a stage before', async () => {
   expect((await saidOf({ until: 'wrap' })).said).toContain(RESUME);
 });
 
+it.each(['bad-request', 'method-unsupported', 'no-such-model', 'test-failed'] as const)(
+  'does not name it where it would fail again for the same reason: %s',
+  async code => {
+    const problem = Problem.parse({ code, message: 'No.', suggestion: 'Ask for another one.' });
+    expect((await saidOf({ problem })).said).not.toContain(RESUME);
+  }
+);
+
 it.each([
   ['where its Problem does', `Go on with \`${RESUME}\`.`],
   ['where its Problem does not', 'Look at it.']

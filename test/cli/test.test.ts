@@ -32,6 +32,15 @@ function terminalOf(churn: Deployment = deployment('churn')): { session: Session
 
 const FAILED = 7;
 
+it.each(['http://127.0.0.1:5000/predict', '127.0.0.1:5000', 'churn.example:80/predict'])(
+  'tests the address %s by a contract',
+  async address => {
+    const { session, asked } = terminalOf();
+    expect(await verb(session, address, { contract: 'strict.json' })).toBe(FAILED);
+    expect(asked).toMatchObject([{ address }]);
+  }
+);
+
 it('tests a deployment by the contract that is named, as an address', async () => {
   const { session, asked } = terminalOf();
   const options = { contract: 'strict.json', nRequests: 3, batchSize: 4, tensor: true };

@@ -8,7 +8,7 @@ import { deployment } from '../lab/samples';
 /** A terminal where the name means a deployment of this target; whoever turns to a cluster fails. */
 function terminalOf(target: TargetName): Session {
   const pipeline = {
-    deployment: async () => ({ deployment: deployment('churn', { target }) }),
+    deploymentHere: async () => deployment('churn', { target }),
     get clusters(): never {
       throw new Error('There is no cluster.');
     }
@@ -30,6 +30,12 @@ describe.each(['process', 'docker'] as const)('of a deployment of the target %s'
     await expect(verb(terminalOf(target), 'churn', options)).rejects.toMatchObject({
       problem: { code: 'bad-request', message: expect.stringContaining(`of the target ${target}`) as string }
     });
+  });
+});
+
+it.each(['10', 'v2', 'v2=101', 'v2=half'])('`traffic --to %s` says what a share looks like', async to => {
+  await expect(traffic(terminalOf('kubernetes'), 'churn', { to })).rejects.toMatchObject({
+    problem: { code: 'bad-request', message: expect.stringContaining(to) as string }
   });
 });
 

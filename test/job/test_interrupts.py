@@ -55,6 +55,16 @@ def test_ctrl_c_cancels_and_cleans_up(bench):
     assert bench.deployments() == []
 
 
+def test_a_job_that_nobody_reads_any_more_is_cancelled_and_cleans_up(bench):
+    process = bench.start("deploy", bench.component(SLOW), "--name", "adds")
+    until(process, "test")
+    process.stdout.close()
+    assert process.wait(60) == 130
+    assert bench.json("runs")[1][0]["run"]["state"] == "cancelled"
+    wait(lambda: bench.processes() == [])
+    assert bench.deployments() == []
+
+
 def test_a_job_is_cancelled_from_another_terminal(bench):
     process = bench.start("deploy", bench.component(SLOW), "--name", "adds")
     run = until(process, "test")

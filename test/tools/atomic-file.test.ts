@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -32,4 +32,10 @@ it('has nothing to say about a file that is not there', async () => {
 it('refuses a file of another shape', async () => {
   await writeFile(join(folder, 'odd.json'), '{"a":"text"}');
   await expect(readJson(join(folder, 'odd.json'), z.object({ a: z.number() }))).rejects.toThrow();
+});
+
+it('says in a Problem that a file cannot be read', async () => {
+  const path = join(folder, 'circle.json');
+  await symlink('circle.json', path);
+  await expect(readJson(path, z.object({}))).rejects.toMatchObject({ problem: { code: 'not-writable' } });
 });

@@ -1,11 +1,14 @@
 import { styleText } from 'node:util';
-import { rowRequest } from '../../contract/component-work';
+import type { ComponentType } from '../../contract/component';
+import { COMPONENT_WORK, rowRequest } from '../../contract/component-work';
+import type { Endpoint } from '../../contract/deployment';
 import { type Problem, PROBLEMS, ProblemError } from '../../contract/problem';
 import { type Run, RunRequest } from '../../contract/run';
 import { clusterOptions } from '../cluster-options';
 import { placeOptionsOf } from '../place';
 import { readRequest } from '../request';
 import { ruleOf } from '../rule-options';
+import { GRPC_METHODS } from '../../tools/grpc/seldon-proto';
 import { createRunView } from '../run-view';
 import type { Handler, Session } from '../session';
 import { refuseForeignOptions } from '../target-options';
@@ -40,10 +43,26 @@ export const resume: Handler = async (session, id) => {
   return run.until === 'build' ? showBuilt(session, run) : finish(session, run);
 };
 
-/** Not when the request itself is wrong: it would be the same again. */
+/** Exit codes of failures that would be the same again: of the request, the model, what was not found, the test's verdict. */
+const LASTING: readonly number[] = (['bad-request', 'model-missing', 'no-such-model', 'test-failed'] as const).map(
+  code => PROBLEMS[code].exit
+);
+
 function canBeResumed({ code }: Problem): boolean {
-  const { exit } = PROBLEMS[code];
-  return exit !== PROBLEMS['bad-request'].exit && exit !== PROBLEMS['no-such-model'].exit;
+  return !LASTING.includes(PROBLEMS[code].exit);
+}
+
+/** Where it answers over gRPC, if it does. */
+function grpcLines({ predictions, grpc, grpcGateway }: Endpoint, type: ComponentType): string[] {
+  // Seldon's orchestrator is asked as a model is, whatever is behind it.
+  const isAskedItself = type !== 'MODEL' && predictions.endsWith(COMPONENT_WORK[type].path);
+  const byMethod = isAskedItself ? ` by ${GRPC_METHODS[type]}` : '';
+  const said = Object.entries(grpcGateway?.metadata ?? {}).map(([key, value]) => `${key}: ${value}`);
+  const at = (address: string) => `  and over gRPC at ${styleText('cyan', address)}${byMethod}`;
+  return [
+    ...(grpc ? [at(grpc)] : []),
+    ...(grpcGateway ? [`${at(grpcGateway.address)} with the metadata ${said.join(', ')}`] : [])
+  ];
 }
 
 async function finish({ pipeline, output }: Session, run: Run): Promise<number> {
@@ -72,15 +91,7 @@ async function finish({ pipeline, output }: Session, run: Run): Promise<number> 
   const { type = 'MODEL' } = (await pipeline.output(run.id, 'wrap'))?.component ?? {};
   output.text('');
   output.text(`${styleText('bold', deployment.name)} answers at ${styleText('cyan', deployment.endpoint.predictions)}`);
-  if (deployment.endpoint.grpc) {
-    output.text(`  and over gRPC at ${styleText('cyan', deployment.endpoint.grpc)}`);
-  }
-  const { grpcGateway } = deployment.endpoint;
-  if (grpcGateway) {
-    const { address, metadata } = grpcGateway;
-    const said = Object.entries(metadata).map(([key, value]) => `${key}: ${value}`);
-    output.text(`  and over gRPC at ${styleText('cyan', address)} with the metadata ${said.join(', ')}`);
-  }
+  grpcLines(deployment.endpoint, type).forEach(line => output.text(line));
   output.text('');
   output.text(`  curl -s -H 'Content-Type: application/json' ${deployment.endpoint.predictions} \\`);
   // A row of nothing would be no request: a person sees where the values go.

@@ -29,14 +29,25 @@ export const build: Handler = async (session, model, { asDockerfile, ...options 
 };
 
 /** `images`: what was built here and is on the engine; `images remove ID` and `images prune` take it away. */
-export const images: Handler = (session, action, { more, dryRun }) => {
+export const images: Handler = async (session, action, { more = [], ...options }) => {
+  const [which] = more as string[];
+  if (action !== 'prune') {
+    // Else who only wants to see what would go, sees it go.
+    refuseMeaningless(options, ['dryRun'], {
+      to: `\`${`images ${action}`.trimEnd()}\``,
+      reason: 'It is for `images prune`; an image that is named goes at once.'
+    });
+  }
   switch (action) {
     case '':
       return list(session);
     case 'remove':
-      return remove(session, more as string[] | undefined);
+      return remove(session, which);
     case 'prune':
-      return prune(session, dryRun === true);
+      if (which !== undefined) {
+        throw prunesAll(which);
+      }
+      return prune(session, options.dryRun === true);
     default:
       throw new ProblemError({
         code: 'bad-request',
@@ -46,6 +57,15 @@ export const images: Handler = (session, action, { more, dryRun }) => {
       });
   }
 };
+
+function prunesAll(which: string): ProblemError {
+  return new ProblemError({
+    code: 'bad-request',
+    message: `\`images prune\` takes no image, but was given ${which}.`,
+    reason: 'It removes all that serves nothing any more.',
+    suggestion: `To remove this one alone: \`deploy-model images remove ${which}\`.`
+  });
+}
 
 async function list({ pipeline, output }: Session): Promise<number> {
   const all = await pipeline.images.list();
@@ -67,12 +87,9 @@ async function list({ pipeline, output }: Session): Promise<number> {
   return 0;
 }
 
-async function remove({ pipeline, output }: Session, which: string[] = []): Promise<number> {
-  const [name] = which;
-  const found = (await pipeline.images.list()).find(
-    image => image.reference === name || [image.id, image.digest ?? ''].some(id => digits(id) === name || id === name)
-  );
-  if (name === undefined) {
+async function remove({ pipeline, output }: Session, name: string | undefined): Promise<number> {
+  // An empty one is that of a variable which is not set.
+  if (!name) {
     throw new ProblemError({
       code: 'bad-request',
       message: 'No image was named.',
@@ -80,6 +97,9 @@ async function remove({ pipeline, output }: Session, which: string[] = []): Prom
       suggestion: 'To remove all that serves nothing any more: `deploy-model images prune`.'
     });
   }
+  const found = (await pipeline.images.list()).find(
+    image => image.reference === name || [image.id, image.digest].some(id => id && [id, digits(id)].includes(name))
+  );
   for (const removed of await pipeline.images.remove(found?.id ?? name)) {
     output.emit({ event: 'removed', name: removed });
     output.text(`Removed ${removed}.`);

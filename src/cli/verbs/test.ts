@@ -16,16 +16,20 @@ const BY_CONTRACT = ['contract', 'endpoint', 'nRequests', 'batchSize', 'tensor']
 /** Which of several deployments of one name is meant. */
 const WHERE = ['context', 'namespace'];
 
+/** An address: with its scheme, or as Seldon's own tester takes it, by host and port. */
+const ADDRESS = /^(https?:\/\/|[\w.-]+:\d+(\/|$))/i;
+
 /** `test`: a deployment by its name, an address, or a folder or model on a throw-away instance. */
 export const test: Handler = async (session, what, options) => {
-  if (/^https?:\/\//i.test(what)) {
+  const isHere = existsSync(resolve(session.cwd, what));
+  if (ADDRESS.test(what) && !isHere) {
     refuseMeaningless(options, [...WHERE, 'fetchPython'], {
       to: 'the test of an address',
       reason: 'It is asked where it is, and nothing is started for it.'
     });
     return finish(session, await testAddress(session, what, options));
   }
-  const isName = /^[a-z][a-z0-9-]*$/.test(what) && !existsSync(resolve(session.cwd, what));
+  const isName = /^[a-z][a-z0-9-]*$/.test(what) && !isHere;
   return isName ? testDeployment(session, what, options) : testModel(session, what, options);
 };
 

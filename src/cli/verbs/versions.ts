@@ -67,7 +67,12 @@ export const restart: Handler = async (session, name) => {
 /** `rollback`: an earlier revision as a new one. */
 export const rollback: Handler = async (session, name, { to }) => {
   if (typeof to !== 'number') {
-    throw needed('rollback', '--to 3');
+    throw new ProblemError({
+      code: 'bad-request',
+      message: '`rollback` wants to know where to.',
+      reason: 'It takes --to.',
+      suggestion: 'Write for example --to 3.'
+    });
   }
   await session.pipeline.rollback(name, to, watching(session));
   return show(session, name);
@@ -161,20 +166,16 @@ function numbers({ revision, traffic, shadow, ready, replicas, model, metrics }:
 }
 
 function shareOf({ to }: Options): { revision: number; percent: number } {
-  const [, revision, percent] = /^v?(\d+)=(\d+)$/.exec(typeof to === 'string' ? to : '') ?? [];
+  const [, revision, percent] = /^v?(\d+)=(\d+)$/.exec(String(to)) ?? [];
   if (revision === undefined || Number(percent) > 100) {
-    throw needed('traffic', '--to v7=50');
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${String(to)} is no share of the requests.`,
+      reason: 'It is a revision and what it gets, in percent.',
+      suggestion: 'Write for example --to v7=50.'
+    });
   }
   return { revision: Number(revision), percent: Number(percent) };
-}
-
-function needed(verb: string, example: string): ProblemError {
-  return new ProblemError({
-    code: 'bad-request',
-    message: `\`${verb}\` wants to know where to.`,
-    reason: 'It takes --to.',
-    suggestion: `Write for example ${example}.`
-  });
 }
 
 /** Says each step; what a model writes while it starts is a passing line, unless more is wanted. */

@@ -15,12 +15,14 @@ import { buildKitProblems, imageByBuildKit } from './buildkit-image';
 import { wholeContext } from './dockerfile';
 import { engineOffer } from './engine-offer';
 import { type Ground, groundOf } from './ground';
+import { builderDigests } from './builder-files';
 import { imageDetails } from './image-details';
 import { listImages } from './image-list';
 import { pruneImages } from './image-prune';
 import { removeImage } from './image-removal';
 import type { ImageSettings } from './image-settings';
 import { makeModelImage } from './model-image';
+import { pushProblems } from './push-check';
 import { removingLater, sweepSteps } from './step-container';
 
 export interface ImageParts {
@@ -50,7 +52,10 @@ export class ImageBuilder {
     if (request.builder === 'buildkit') {
       return [...problems, ...(await buildKitProblems(this.parts.buildkit, { component, model, request }, signal))];
     }
+    // Read while the engine is asked; what is wrong with them is told where they are needed.
+    builderDigests(this.parts.settings).catch(() => undefined);
     await this.parts.docker.endpoint(signal);
+    problems.push(...(await pushProblems(this.parts, request, signal)));
     if (request.builder === 's2i' && !this.parts.s2i.isHere()) {
       problems.push(s2iMissing().problem);
     }

@@ -19,7 +19,7 @@ export async function imageDetails(docker: Docker, id: string): Promise<ImageDet
   };
 }
 
-/** An image of a model by its id, the first digits of it, or any of its names. Throws no-such-image, docker-unreachable. */
+/** An image of a model by its id, the first digits of it (at least twelve), or any of its names. Throws no-such-image, docker-unreachable. */
 export async function imageOf(docker: Docker, which: string): Promise<{ image: BuiltImage; state: ImageState }> {
   const images = await listImages(docker);
   const id = images.find(image => begins(image.id, which))?.id ?? (await idOf(docker, which));
@@ -31,9 +31,12 @@ export async function imageOf(docker: Docker, which: string): Promise<{ image: B
   return { image, state };
 }
 
+/** As many digits as are shown, or more: fewer could be the name of another image, and none begins every id. */
+const DIGITS = /^(sha256:)?[0-9a-f]{12,64}$/;
+
 /** Whether a text is the first digits of an id, or all of it. */
 function begins(id: string, text: string): boolean {
-  return id.replace('sha256:', '').startsWith(text.replace('sha256:', ''));
+  return DIGITS.test(text) && id.replace('sha256:', '').startsWith(text.replace('sha256:', ''));
 }
 
 async function idOf({ images }: Docker, name: string): Promise<string | undefined> {

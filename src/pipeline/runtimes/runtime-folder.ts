@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
+import { makeFolder } from '../../tools/make-folder';
 import { filesystemProblem } from '../../tools/filesystem-problem';
 
 /** Makes a folder unless it is there; one of that name is always complete: it is filled under another name first. */
@@ -8,7 +9,7 @@ export async function runtimeFolder(folder: string, fill: (draft: string) => Pro
   }
   const draft = `${folder}.${process.pid}.${Date.now()}`;
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     await fill(draft);
     await rename(draft, folder);
   } catch (error) {

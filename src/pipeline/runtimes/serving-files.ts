@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import component from '../templates/python/serving/component.py';
 import init from '../templates/python/serving/__init__.py';
@@ -7,6 +7,7 @@ import loopback from '../templates/python/serving/loopback.py';
 import mlserver from '../templates/python/serving/mlserver.py';
 import seldonCore from '../templates/python/serving/seldon_core.py';
 import tensors from '../templates/python/serving/tensors.py';
+import { makeFolder } from '../../tools/make-folder';
 
 /** The Python package that starts servers which were written elsewhere. */
 export const SERVING = 'deploy_model_serving';
@@ -27,7 +28,7 @@ export const SERVING_TEXT = Object.entries(FILES).flat().join('\0');
 
 /** Writes the package into a folder. */
 export async function writeServing(folder: string): Promise<void> {
-  await mkdir(join(folder, SERVING), { recursive: true });
+  await makeFolder(join(folder, SERVING));
   for (const [name, text] of Object.entries(FILES)) {
     await writeFile(join(folder, SERVING, name), text);
   }

@@ -1,11 +1,13 @@
-import { constants, existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import type { SelectedModel } from '../../contract/model';
 import { type Problem, ProblemError } from '../../contract/problem';
 import { type RunRequest, Selected } from '../../contract/run';
 import { readJson, writeAtomically } from '../../tools/atomic-file';
+import { copyFolder } from '../../tools/copy-folder';
+import { parseReference, taggedName } from '../../tools/docker/reference';
 import { filesystemProblem } from '../../tools/filesystem-problem';
 import { digestOf, filesOf } from '../../tools/folder-digest';
 import { grouped } from '../../tools/grouped-number';
@@ -29,6 +31,7 @@ export const selectStage: Stage<RunRequest, Selected> = {
   output: Selected,
   async check(request) {
     const source = sourceOf(request.model, process.cwd());
+    refuseWrongNames(request);
     return [...serverMistakes(request), ...unusedRepositoryOptions(request, source)];
   },
   async run(request, context) {
@@ -81,6 +84,20 @@ async function fromTracking(request: RunRequest, context: Context): Promise<Sele
     const found = { bytes, digest: await digestOf(folder) };
     await writeAtomically(`${folder}.json`, JSON.stringify(found));
     return found;
+  }
+}
+
+/** Names of images are looked at before a model is fetched. Throws bad-request. */
+function refuseWrongNames({ target, image, baseImage }: RunRequest): void {
+  // A form may hold what was typed for another target.
+  if (target === 'process') {
+    return;
+  }
+  if (image !== undefined) {
+    taggedName(image);
+  }
+  if (baseImage !== undefined) {
+    parseReference(baseImage.replaceAll('{python}', '3'));
   }
 }
 
@@ -145,12 +162,13 @@ async function fromFolder(
   source: Source & { kind: FolderKind; path: string },
   context: Context
 ): Promise<SelectedModel> {
+  await refuseOurOwn(source.path, context);
   await sayWhatElse(source, context);
   const description = source.kind === 'mlflow' ? await context.tools.mlflow.readFolder(source.path) : undefined;
   const path = join(context.workdir, 'selected');
   // Lists it before it is copied, for names that cannot be.
   await filesOf(source.path);
-  await copyFolder(source.path, path);
+  await copyOf(source.path, path);
   const sizes = await Promise.all((await filesOf(path)).map(async file => (await stat(join(path, file))).size));
   return {
     reference: source.reference,
@@ -164,6 +182,19 @@ async function fromFolder(
     bytes: sizes.reduce((sum, size) => sum + size, 0),
     description
   };
+}
+
+/** A folder with all that is kept here is no model's, and cannot be copied into itself: a home folder, for example. */
+async function refuseOurOwn(path: string, { workdir }: Pick<Context, 'workdir'>): Promise<void> {
+  const [own, named] = await Promise.all([workdir, path].map(each => realpath(each).catch(() => each)));
+  if (`${own}${sep}`.startsWith(`${named}${sep}`)) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${path} holds more than a model.`,
+      reason: 'What this program keeps is in it, too: a model is copied there before it is wrapped.',
+      suggestion: 'Name the folder of the model itself, or point DEPLOY_MODEL_HOME to another place.'
+    });
+  }
 }
 
 /** A folder that could be something else, too, is taken for what is recommended: that is said, and how to override it. */
@@ -184,34 +215,29 @@ async function sayWhatElse({ kind, path }: { kind: FolderKind; path: string }, {
   }
 }
 
-async function copyFolder(from: string, to: string): Promise<void> {
+/** As a whole or not at all. */
+async function copyOf(from: string, to: string): Promise<void> {
   const draft = `${to}.partial`;
   try {
     await rm(draft, { recursive: true, force: true });
     await rm(to, { recursive: true, force: true });
-    await mkdir(draft, { recursive: true });
-    await cp(from, draft, {
-      recursive: true,
-      dereference: true,
-      // Shares the blocks where the file system can.
-      mode: constants.COPYFILE_FICLONE,
-      filter: path => path === from || !LEFT_OUT.has(basename(path))
-    });
+    await copyFolder(from, draft, { leftOut: LEFT_OUT });
     await rename(draft, to);
   } catch (error) {
-    throw linkToNothing(error) ?? filesystemProblem(error, to) ?? error;
+    throw wrongLink(error) ?? filesystemProblem(error, to) ?? error;
   }
 }
 
-/** Links are followed when a folder is copied; one that leads nowhere says ENOENT of its target. */
-function linkToNothing(cause: unknown): ProblemError | undefined {
+/** Links are followed when a folder is copied: none may lead nowhere, or to a folder that it is in. */
+function wrongLink(cause: unknown): ProblemError | undefined {
   const { code, syscall, path } = (cause as NodeJS.ErrnoException | undefined) ?? {};
-  return code === 'ENOENT' && syscall === 'stat'
+  const leadsNowhere = code === 'ENOENT' && syscall === 'realpath';
+  return leadsNowhere || code === 'ELOOP'
     ? new ProblemError(
         {
           code: 'model-incomplete',
-          message: `${path} is not there.`,
-          reason: 'A link in the folder leads to it, or it was removed in this moment.',
+          message: `The link ${path} cannot be followed.`,
+          reason: leadsNowhere ? 'What it leads to is not there.' : 'It leads to a folder that it is in.',
           suggestion: 'Remove the link or put the file there; name the folder of the model alone.'
         },
         { cause }

@@ -54,16 +54,20 @@ class DockerTarget extends RecordedTarget implements Target {
   }
 
   async check(input: Wrapped, context: Context): Promise<Problem[]> {
+    await this.refuseTaken(input.request);
     const problems = await this.parts.images.check(input, context);
     if (input.request.builder === 'buildkit') {
       // It makes images where there is no engine; one that runs them is asked for when it comes to that.
       return problems;
     }
-    const { port, name } = input.request;
+    const { port, name, gpus } = input.request;
+    if (port === 0 && gpus === '') {
+      return problems;
+    }
     const own = name && (await this.records.read(name))?.port;
     const engine = await this.parts.docker.engine(context.signal);
     const place = await placeOf(this.parts.docker, engine);
-    if (input.request.gpus !== '' && engine.gpus === 'unknown') {
+    if (gpus !== '' && engine.gpus === 'unknown') {
       problems.push(noGpuKnown());
     }
     if (port !== 0 && own !== port && place.local && !(await isPortFree(port))) {

@@ -10,8 +10,10 @@ import { discover } from '../../tools/kubernetes/discovery';
 import { KINDS } from '../../tools/kubernetes/kinds';
 import { silent } from '../../tools/log';
 import type { DeploymentRecord } from '../deployment-store';
+import { noSuchDeploymentHere } from '../no-such-deployment';
 import type { Context } from '../stage';
 import { exampleOf } from '../usage';
+import { componentMisfits } from './kubernetes/component-misfits';
 import { lost } from './kubernetes/local-record';
 import { LocalRecords } from './kubernetes/local-records';
 import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
@@ -98,6 +100,10 @@ class OnCluster {
   }
 
   async check(input: Wrapped, context: Context): Promise<Problem[]> {
+    const misfits = componentMisfits(input);
+    if (misfits.length > 0) {
+      return misfits;
+    }
     const place = await this.#wanted(input.request);
     const [facts, rights] = await Promise.all([discover(place.cluster), permissions(place)]);
     const missing = missingRights(rights, place.namespace);
@@ -233,7 +239,11 @@ class OnCluster {
 
   /** Where a deployment is. Throws no-such-deployment. */
   async existing(name: string): Promise<Place> {
-    const place = await this.#whereIs(name, await this.#records.find(name));
+    const record = await this.#records.find(name);
+    if (!record && !this.parts.place && (await this.parts.kubernetes.contexts()).length === 0) {
+      throw noSuchDeploymentHere(name);
+    }
+    const place = await this.#whereIs(name, record);
     if (!(await place.cluster.get(KINDS.seldonDeployment, name, place.namespace))) {
       throw notThere(place);
     }

@@ -45,6 +45,7 @@ class ProcessTarget extends RecordedTarget implements Target {
   }
 
   async check({ request, component }: Wrapped, context: Context): Promise<Problem[]> {
+    await this.refuseTaken(request);
     const problems = await buildProblems(this.parts, { request, component }, context);
     const own = request.name && (await this.records.read(request.name))?.port;
     if (request.port !== 0 && own !== request.port && !(await this.#instances.isFree(request.port))) {

@@ -8,6 +8,13 @@ import type { Records } from './records';
 export abstract class RecordedTarget {
   protected constructor(protected readonly records: Records) {}
 
+  /** A name that was chosen is looked at before anything is built; others may never be used. Throws name-taken. */
+  protected async refuseTaken({ name }: Tested['request']): Promise<void> {
+    if (name !== undefined) {
+      await this.records.refuseTaken(name);
+    }
+  }
+
   deploy(input: Tested, name: string, context: Context): Promise<Deployment> {
     return this.records.claim(name, async () => {
       const before = await this.records.read(name);

@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problem';
 import { parseExact, stringifyExact } from '../../tools/exact-json';
+import { makeFolder } from '../../tools/make-folder';
 import { redact } from '../../tools/redact';
 import type { Context } from '../stage';
 import type { ScriptEnd, Target } from '../targets/target';
@@ -57,7 +58,7 @@ export async function askReference(
   const folder = join(context.workdir, 'reference');
   const questions = cases.map(({ name, request: message }) => ({ name, request: message }));
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await writeFile(join(folder, PROGRAM), script);
     await writeFile(join(folder, QUESTIONS), stringifyExact(questions));
     const ended = await target.runScript(

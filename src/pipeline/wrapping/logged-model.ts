@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { WrappedComponent } from '../../contract/component';
 import type { ModelDescription, SelectedModel } from '../../contract/model';
@@ -7,6 +7,7 @@ import type { Selected } from '../../contract/run';
 import { stringifyExact } from '../../tools/exact-json';
 import { filesystemProblem } from '../../tools/filesystem-problem';
 import { digestOf } from '../../tools/folder-digest';
+import { makeFolder } from '../../tools/make-folder';
 import { copyComponent } from '../component-copy';
 import type { RewrittenRequirements } from '../requirements';
 import type { Context } from '../stage';
@@ -58,10 +59,10 @@ export async function wrapLoggedModel(
   const files = filesOfComponent(material, runtimeOf(request.runtime).runtime);
   try {
     await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await copyComponent(model.path, join(folder, MODEL), context.home);
     for (const [path, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await makeFolder(dirname(join(folder, path)));
       await writeFile(join(folder, path), text);
     }
   } catch (error) {

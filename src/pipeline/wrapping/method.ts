@@ -44,7 +44,7 @@ export function methodProblems(
         problem(
           method,
           `It is a ${className}.`,
-          `Name one of its methods: ${methods.join(', ')}; or a function of your own as module:function.`
+          `Name one of its methods with --method: ${methods.join(', ')}; or a function of your own as module:function.`
         )
       ];
 }

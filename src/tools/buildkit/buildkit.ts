@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problem';
 import { runCommand } from '../command';
+import { makeFolder } from '../make-folder';
 import type { BuildKit, BuildKitImage, BuildKitRequest } from './index';
 import { buildKitProblem } from './problem';
 
@@ -65,7 +66,7 @@ async function build(
   address: string,
   env: NodeJS.ProcessEnv
 ): Promise<Omit<BuildKitImage, 'platform'>> {
-  await mkdir(workdir, { recursive: true });
+  await makeFolder(workdir);
   const folder = await mkdtemp(join(workdir, 'buildkit-'));
   const [settings, metadata] = [join(folder, 'settings'), join(folder, 'metadata.json')];
   const written: string[] = [];

@@ -9,6 +9,7 @@ import type { Images, ImageState } from './index';
 import { messagesOf, type StreamMessage } from './json-stream';
 import { LayerSum } from './layer-sum';
 import { push } from './push';
+import { awayProblem } from './registry';
 import { removeSteps } from './step-containers';
 import { parseReference, taggedName } from './reference';
 
@@ -25,8 +26,13 @@ interface HistoryStep {
 
 /** The images of an engine. */
 export function createImages(connection: Connection): Images {
-  const inspect = (reference: string) =>
-    connection.call(`look at image ${reference}`, client => client.getImage(reference).inspect().catch(ifNotThere));
+  const inspect = async (reference: string) => {
+    // The engine would answer to what is no name by another place to look, and the client library then ends the program.
+    parseReference(reference);
+    return connection.call(`look at image ${reference}`, client =>
+      client.getImage(reference).inspect().catch(ifNotThere)
+    );
+  };
   return {
     async inspect(reference) {
       const info = await inspect(reference);
@@ -64,6 +70,7 @@ export function createImages(connection: Connection): Images {
       );
     },
     push: (reference, transfer) => push(connection, reference, transfer),
+    away: (reference, signal) => awayProblem(connection, reference, signal),
     async tag(from, to) {
       const { name, tag } = parseReference(taggedName(to));
       await connection.call(`name ${from} ${to}`, client => client.getImage(from).tag({ repo: name, tag }));

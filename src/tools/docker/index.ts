@@ -1,3 +1,4 @@
+import type { Problem } from '../../contract/problem';
 import type { EngineEndpoint } from './endpoint';
 import type { GpuOffer } from './gpu';
 
@@ -176,7 +177,7 @@ export interface Transfer {
 }
 
 export interface Images {
-  /** Undefined when it is not here. */
+  /** Undefined when it is not here. Throws bad-request for what cannot be the name of an image. */
   inspect(reference: string): Promise<ImageState | undefined>;
   list(labels: Record<string, string>): Promise<ImageState[]>;
   /** The steps that an image was made by, newest first; none when it is not here. */
@@ -185,6 +186,8 @@ export interface Images {
   pull(reference: string, options: Transfer): Promise<void>;
   /** Sends it to the registry in its name; gives the digest. A push that is cut is tried again. */
   push(reference: string, options: Transfer): Promise<string>;
+  /** Why a push to the registry in a name is bound to fail, within seconds; undefined where that is not certain. */
+  away(reference: string, signal: AbortSignal): Promise<Problem | undefined>;
   tag(from: string, to: string): Promise<void>;
   /** Takes a name away, and with its last name the image. Nothing when it is not here. Throws image-in-use. */
   remove(reference: string): Promise<void>;

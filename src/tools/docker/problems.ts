@@ -2,6 +2,7 @@ import { ProblemError, type ProblemInput } from '../../contract/problem';
 import { redact } from '../redact';
 import type { EngineEndpoint } from './endpoint';
 import { noGpu } from './gpu';
+import { parseReference } from './reference';
 
 /** What the client library throws: an HTTP status of the engine, or the code of a failed connection. */
 interface EngineFailure extends Error {
@@ -17,13 +18,16 @@ const CONNECTION: Record<string, string> = {
   EPERM: 'This user may not use the socket.',
   ENOTFOUND: 'The name of its machine is not known.',
   ETIMEDOUT: 'There was no answer in time.',
+  EAI_AGAIN: 'The name of its machine is not known.',
   EHOSTUNREACH: 'Its machine cannot be reached.',
+  ENETUNREACH: 'Its machine cannot be reached.',
+  EPROTO: 'What answers there does not speak TLS.',
   ECONNRESET: 'The connection was cut.',
   EPIPE: 'The connection was cut.'
 };
 
-/** Refusals that have a cause of their own, by the engine's words. */
-const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message' | 'suggestion'>][] = [
+/** Refusals that have a cause of their own, by the engine's words. `registry`: with its name, where that is known. */
+const REFUSALS: [RegExp, (registry: string) => Pick<ProblemInput, 'code' | 'message' | 'suggestion'>][] = [
   [
     /port is already allocated|address already in use/i,
     () => ({
@@ -41,11 +45,28 @@ const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message
     })
   ],
   [
+    /no such container/i,
+    () => ({
+      code: 'docker-refused',
+      message: 'The container is gone.',
+      suggestion: 'Somebody else removed it; the one of a deployment is made anew by `deploy-model start`.'
+    })
+  ],
+  [
     /no space left on device/i,
     () => ({
       code: 'disk-full',
       message: 'The disk of the Docker Engine is full.',
       suggestion: 'Free some space: `deploy-model images prune`, or `docker system prune`.'
+    })
+  ],
+  [
+    /non-overlapping IPv4 address pool|address pools have been fully subnetted/i,
+    () => ({
+      code: 'docker-refused',
+      message: 'The networks of the Docker Engine have taken all its addresses.',
+      suggestion:
+        'Remove those that nothing uses: `docker network prune`; or give it more with default-address-pools in its daemon.json.'
     })
   ],
   [
@@ -58,33 +79,33 @@ const REFUSALS: [RegExp, (words: string) => Pick<ProblemInput, 'code' | 'message
   ],
   [
     /unauthorized|authentication required|no basic auth credentials|denied|X-Registry-Auth/i,
-    () => ({
+    registry => ({
       code: 'registry-unauthorised',
-      message: 'The registry refused the login.',
+      message: `The ${registry} refused the login.`,
       suggestion: 'Log in with `docker login`, as a user who may use that repository.'
     })
   ],
   [
     /server gave HTTP response to HTTPS client/i,
-    () => ({
+    registry => ({
       code: 'registry-unreachable',
-      message: 'The registry speaks plain HTTP.',
+      message: `The ${registry} speaks plain HTTP.`,
       suggestion: "Give it a certificate, or name it under insecure-registries in the engine's daemon.json."
     })
   ],
   [
     /x509|certificate/i,
-    () => ({
+    registry => ({
       code: 'registry-unreachable',
-      message: 'The engine does not trust the certificate of the registry.',
+      message: `The engine does not trust the certificate of the ${registry}.`,
       suggestion: 'Put its CA where the engine looks: /etc/docker/certs.d/<registry>/ca.crt.'
     })
   ],
   [
     /dial tcp|no such host|connection refused|i\/o timeout|Client\.Timeout|EOF|connection reset|TLS handshake/i,
-    () => ({
+    registry => ({
       code: 'registry-unreachable',
-      message: 'The engine does not reach the registry.',
+      message: `The engine does not reach the ${registry}.`,
       suggestion: 'Check its name, the network and the proxy of the engine.'
     })
   ]
@@ -95,6 +116,9 @@ const STEP = /^The command '.*' returned a non-zero code: (\d+)/s;
 
 /** What the client library writes before the words of the engine, see docker-modem. */
 const LIBRARY = /^\(HTTP code \d+\) [\w ]+ - /;
+
+/** What no engine says: a page, or nothing. */
+const NO_ENGINE = /^(<|$)/;
 
 /** A failed call as a Problem. `what` says what was being done, for example `push churn:1`. */
 export function engineProblem(error: unknown, what: string, endpoint: EngineEndpoint | undefined): ProblemError {
@@ -109,10 +133,13 @@ export function engineProblem(error: unknown, what: string, endpoint: EngineEndp
   if (failure.statusCode === undefined && failure.code && failure.code in CONNECTION) {
     return unreachable(CONNECTION[failure.code]!, endpoint, error);
   }
+  if (failure.statusCode !== undefined && NO_ENGINE.test(words)) {
+    return unreachable(`Another program answers there, with the status ${failure.statusCode}.`, endpoint, error);
+  }
   if (/could not select device driver|unknown (or invalid )?runtime|unresolvable CDI devices/i.test(words)) {
     return noGpu(words, error);
   }
-  const known = REFUSALS.find(([pattern]) => pattern.test(words))?.[1](words);
+  const known = REFUSALS.find(([pattern]) => pattern.test(words))?.[1](registryIn(words, what));
   return new ProblemError(
     {
       code: 'docker-refused',
@@ -124,6 +151,16 @@ export function engineProblem(error: unknown, what: string, endpoint: EngineEndp
     },
     { cause: error }
   );
+}
+
+/** What the engine asks a registry for, and what it calls a transfer here: both tell which registry is meant. */
+const ASKED = /https?:\/\/([^/\s"]+)\/v2\//;
+const TRANSFER = /^(?:push|pull) (\S+)/;
+
+function registryIn(words: string, what: string): string {
+  const [, reference] = TRANSFER.exec(what) ?? [];
+  const name = ASKED.exec(words)?.[1] ?? (reference && parseReference(reference).registry);
+  return name ? `registry ${name}` : 'registry';
 }
 
 function unreachable(reason: string, endpoint: EngineEndpoint | undefined, cause: unknown): ProblemError {

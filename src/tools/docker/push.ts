@@ -3,10 +3,11 @@ import { z } from 'zod';
 import { type Problem, problemOf, ProblemError } from '../../contract/problem';
 import type { Connection } from './connection';
 import { loginFor } from './credentials';
-import type { Transfer } from './index';
+import type { LayerProgress, Transfer } from './index';
 import { messagesOf } from './json-stream';
 import { LayerSum } from './layer-sum';
 import { parseReference, taggedName } from './reference';
+import { isAway } from './registry';
 
 /** Seconds before each further try; layers that have arrived are not sent again. */
 const PAUSES = [1, 3, 10];
@@ -14,15 +15,24 @@ const PAUSES = [1, 3, 10];
 /** The last message of a push that went through. */
 const Pushed = z.object({ Tag: z.string(), Digest: z.string(), Size: z.number() });
 
+/** The same where a registry was away from the beginning: it is likely to stay away. */
+const SHORT_PAUSES = [1];
+
 /** Pushes an image to the registry in its name. Gives `name@sha256:…`. */
 export async function push(connection: Connection, reference: string, transfer: Transfer): Promise<string> {
+  let isBegun = false;
+  const onProgress: LayerProgress = (...sum) => {
+    isBegun = true;
+    transfer.onProgress?.(...sum);
+  };
   for (let attempt = 0; ; attempt++) {
     try {
-      return await pushOnce(connection, reference, transfer);
+      return await pushOnce(connection, reference, { ...transfer, onProgress });
     } catch (error) {
       transfer.signal.throwIfAborted();
-      const pause = PAUSES[attempt];
-      if (pause === undefined || !mayPass(problemOf(error))) {
+      const problem = problemOf(error);
+      const pause = (isBegun || !isAway(problem) ? PAUSES : SHORT_PAUSES)[attempt];
+      if (pause === undefined || !mayPass(problem)) {
         throw error;
       }
       await sleep(pause * 1000, undefined, { signal: transfer.signal }).catch(() => transfer.signal.throwIfAborted());

@@ -33,10 +33,10 @@ export function parseReference(text: string): ImageReference {
   if (!PATH.test(repository) || (tag !== undefined && !TAG.test(tag)) || (digest && !DIGEST.test(digest))) {
     throw new ProblemError({
       code: 'bad-request',
-      message: `${text} cannot be the name of an image.`,
+      message: `${text || 'An empty text'} cannot be the name of an image.`,
       reason:
         'It is [registry[:port]/]path[:tag]; the path is in lower-case letters, digits, dots, dashes and underscores.',
-      suggestion: 'Choose another one with --image, for example registry:5000/team/churn:1.2.'
+      suggestion: 'Correct it, for example to registry:5000/team/churn:1.2.'
     });
   }
   return {
@@ -58,8 +58,16 @@ export function isReference(text: string): boolean {
   }
 }
 
-/** The name with a tag; `latest` when it has none. */
+/** The name to give to an image, with a tag; `latest` when it has none. Throws bad-request. */
 export function taggedName(text: string): string {
-  const { name, tag } = parseReference(text);
+  const { name, tag, digest } = parseReference(text);
+  if (digest !== undefined) {
+    throw new ProblemError({
+      code: 'bad-request',
+      message: `${text} cannot be the name of an image that is yet to be made.`,
+      reason: 'A digest is told by what is in the image.',
+      suggestion: `Leave it out, or give a tag: ${name}:${tag ?? 'latest'}.`
+    });
+  }
   return `${name}:${tag ?? 'latest'}`;
 }

@@ -1,8 +1,9 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contract/problem';
 import { type CommandResult, runCommand } from '../command';
 import type { Log } from '../log';
+import { makeFolder } from '../make-folder';
 import { redact } from '../redact';
 import type { Git, GitSource } from './index';
 
@@ -17,7 +18,7 @@ interface Call {
 export function createGit({ env }: { env: NodeJS.ProcessEnv }): Git {
   return {
     async checkOut(source, folder, { log, signal }) {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       const call = { env: gitEnvironment(env, source.url), folder, log, signal };
       await must(['init', '--quiet'], call, source);
       await fetchRef(source, call);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -10,6 +10,7 @@ import { ProblemError } from '../../contract/problem';
 import { filesystemProblem } from '../filesystem-problem';
 import { grouped } from '../grouped-number';
 import type { Log } from '../log';
+import { makeFolder } from '../make-folder';
 import type { Bytes } from './http';
 
 /** Opens a file's bytes at an offset. */
@@ -38,7 +39,7 @@ export async function downloadFiles(
   const either = AbortSignal.any([signal, failed.signal]);
   const onBytes = progressOf(log, total);
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     await refuseFullDisk(draft, total);
     const limit = pLimit(STREAMS);
     const jobs = files.map(file =>
@@ -84,7 +85,7 @@ interface Target {
 }
 
 async function fetchFile(file: ModelFile, open: Open, { path, onBytes, signal }: Target): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   // MLflow leaves out a size of zero, and one that it does not know: then what the connection carries is the whole.
   const known = file.size > 0;
   let have = 0;

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { dirname, join, sep } from 'node:path';
 import type { ModelDescription, ModelFile } from '../../contract/model';
@@ -7,6 +7,7 @@ import { ProblemError } from '../../contract/problem';
 import { filesystemProblem } from '../filesystem-problem';
 import { refuseForeignName } from '../foreign-names';
 import type { Log } from '../log';
+import { makeFolder } from '../make-folder';
 import { refuseHostile } from './artifact-names';
 import { incomplete, LARGEST_MLMODEL, malformed, missingOf, parseMlmodel } from './mlmodel';
 
@@ -74,11 +75,11 @@ export async function copyModel(
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const draft = `${to}.${randomUUID().slice(0, 8)}.partial`;
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     let done = 0;
     for (const { path, size } of files) {
       signal.throwIfAborted();
-      await mkdir(dirname(join(draft, path)), { recursive: true });
+      await makeFolder(dirname(join(draft, path)));
       await copyFile(join(from, path), join(draft, path), constants.COPYFILE_FICLONE);
       log.progress('Copy', (done += size), total, 'bytes');
     }

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProblemError } from '../../contract/problem';
 import { runCommand } from '../command';
 import { filesystemProblem } from '../filesystem-problem';
 import type { Log } from '../log';
+import { makeFolder } from '../make-folder';
 import { redact } from '../redact';
 import { filesIn } from './model-folder';
 import { pythonsWithMlflow } from './python-finder';
@@ -44,7 +45,7 @@ export async function downloadWithPython(request: PythonDownload): Promise<{ byt
     MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD: request.env.MLFLOW_ENABLE_PROXY_MULTIPART_DOWNLOAD ?? 'false'
   };
   try {
-    await mkdir(draft, { recursive: true });
+    await makeFolder(draft);
     const onLine = (line: string, stream: string) => stream === 'stderr' && log.line('mlflow', redact(line));
     const args = ['-c', SCRIPT, uri, draft];
     const { code, stdout, stderrTail } = await runCommand({ program, args, env, onLine, signal });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { closeSync, openSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProblemError } from '../../contract/problem';
@@ -9,6 +9,7 @@ import type { Owner } from '../../contract/run';
 import { readJson, writeAtomically } from '../atomic-file';
 import { filesystemProblem } from '../filesystem-problem';
 import { livesBy } from '../heartbeat';
+import { makeFolder } from '../make-folder';
 import { describe, identify, isAlive, isElsewhere } from '../process-identity';
 import { ProcessSpec, ProcessState, type Processes, type ProcessStatus } from './index';
 import { Follower, logLines, withoutStamp } from './log-lines';
@@ -73,7 +74,7 @@ async function start([program, ...args]: readonly string[], folder: string, spec
 
 async function prepare(folder: string, spec: ProcessSpec): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolder(folder, 0o700);
     await rm(join(folder, 'state.json'), { force: true });
     const log = join(folder, 'model.log');
     if (await stat(log).catch(() => undefined)) {

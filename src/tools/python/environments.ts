@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { ProblemError } from '../../contract/problem';
@@ -8,6 +8,7 @@ import { readJson, writeAtomically } from '../atomic-file';
 import { runCommand } from '../command';
 import { filesystemProblem } from '../filesystem-problem';
 import { withLock } from '../lock';
+import { makeFolder } from '../make-folder';
 import type { Environment, EnvironmentRequest } from './index';
 import { localFilesDigest } from './local-files';
 import type { Uv } from './uv';
@@ -117,7 +118,7 @@ export class Environments {
     try {
       await rm(join(folder, COMPLETE), { force: true });
       await removeAttempts(folder);
-      await mkdir(attempt, { recursive: true });
+      await makeFolder(attempt);
       const base = ['venv', attempt, '--python', await interpreter(), '--allow-existing', '--no-project'];
       await this.#must({ args: [...base, '--no-python-downloads', '--quiet'], cwd: request.folder, log, signal });
       await writeAtomically(locked, lock, 0o600);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Problem, ProblemError } from '../../../src/contract/problem';
 import { RunRequest } from '../../../src/contract/run';
@@ -109,6 +109,33 @@ describe('a model on a tracking server', () => {
 
     expect(path).toBe(join(context().workdir, 'selected'));
   });
+});
+
+test.each<Partial<RunRequest>>([{ image: 'Not:A:Name' }, { image: '' }, { baseImage: '/python' }, { baseImage: '' }])(
+  'names of images are looked at before a model is fetched: %p',
+  async names => {
+    const request = RunRequest.parse({ model: 'models:/churn/3', target: 'docker', ...names });
+    await expect(selectStage.check(request, context())).rejects.toMatchObject({ problem: { code: 'bad-request' } });
+  }
+);
+
+test.each<Partial<RunRequest>>([
+  { target: 'docker', image: 'registry:5000/churn:1', baseImage: 'python:{python}-slim' },
+  { target: 'process', image: 'Not:A:Name' }
+])('they may leave the version of Python open, and are nothing to a process: %p', async names => {
+  const request = RunRequest.parse({ model: 'models:/churn/3', ...names });
+  expect(await selectStage.check(request, context())).toEqual([]);
+});
+
+test('a folder with all that is kept here is not copied into itself', async () => {
+  mkdirSync(context().workdir, { recursive: true });
+  symlinkSync(bench.folder, `${bench.folder}-link`);
+  try {
+    expect(await select(bench.folder).catch(code)).toBe('bad-request');
+    expect(await select(`${bench.folder}-link`).catch(code)).toBe('bad-request');
+  } finally {
+    rmSync(`${bench.folder}-link`);
+  }
 });
 
 describe('a folder', () => {

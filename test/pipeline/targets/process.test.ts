@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Problem } from '../../../src/contract/problem';
+import { DeploymentStore } from '../../../src/pipeline/deployment-store';
 import { marked } from '../../tools/processes/workbench';
 import { MODEL, predict, TargetBench } from './workbench';
 
@@ -133,6 +134,22 @@ test('a port that is taken is found before any work', async () => {
   await new Promise(resolve => other.close(resolve));
 
   expect(problems.map(({ code }) => code)).toEqual(['port-taken']);
+});
+
+test('a name that another target has is found before any work', async () => {
+  const tested = await bench.tested(MODEL, { name: 'sum' });
+  await bench.target.deploy(tested, 'sum', bench.context());
+  const store = new DeploymentStore(bench.context().home.deployments);
+  const record = (await store.read('sum'))!;
+  await store.write({ ...record, target: 'docker' });
+
+  const problem = await problemOf(bench.target.check(tested, bench.context()));
+  const unnamed = { ...tested, request: { ...tested.request, name: undefined } };
+  const problems = await bench.target.check(unnamed, bench.context());
+  await store.write(record);
+
+  expect(problem.code).toBe('name-taken');
+  expect(problems).toEqual([]);
 });
 
 test('a Python version that is not here is found before any work', async () => {

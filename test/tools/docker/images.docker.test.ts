@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createDocker } from '../../../src/tools/docker/docker';
 import { Bench, problemOf, sh } from '../../images/bench';
@@ -29,6 +32,14 @@ async function image(name: string, text = name): Promise<string> {
   names.push(name);
   await docker.images.build(folder, { reference: name, signal });
   return name;
+}
+
+/** This machine's address on the engine's own bridge; an engine that has just been set up does not say it itself. */
+function bridgeAddress(): string {
+  const asked = ['network', 'inspect', '--format', '{{index .Options "com.docker.network.bridge.name"}}', 'bridge'];
+  const said = sh('ip', '-json', '-4', 'address', 'show', sh('docker', ...asked).trim());
+  const [bridge] = JSON.parse(said) as { addr_info: { local: string }[] }[];
+  return bridge!.addr_info[0]!.local;
 }
 
 test('a build that fails says why, in the words of its step and in no others', async () => {
@@ -90,9 +101,35 @@ test('a push that is cut goes on when the registry is back', async () => {
   expect((await docker.images.inspect(digest))!.id).toBe(id);
 });
 
-test('a registry that stays away is unreachable', async () => {
+test('a registry that is away is named, and not waited for', async () => {
   const name = await image('localhost:1/team/away:1');
-  expect(await problemOf(docker.images.push(name, { signal }))).toMatchObject({ code: 'registry-unreachable' });
+  const started = Date.now();
+
+  const problem = await problemOf(docker.images.push(name, { signal }));
+
+  expect(problem).toMatchObject({ code: 'registry-unreachable', message: expect.stringContaining('localhost:1') });
+  expect(Date.now() - started).toBeLessThan(5_000);
+});
+
+test.each(['localhost:1', 'nobody.invalid:5000'])(
+  '%s is away, says the engine before there is an image',
+  async host => {
+    const problem = await docker.images.away(`${host}/team/away:1`, signal);
+    expect(problem).toMatchObject({ code: 'registry-unreachable', message: expect.stringContaining(host) });
+  }
+);
+
+test('a registry that answers is not away, nor is one that keeps the engine waiting', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  try {
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    expect(await docker.images.away(`${registry.host}/team/nothing:1`, signal)).toBeUndefined();
+    expect(await docker.images.away(`localhost:${port}/team/nothing:1`, signal)).toBeUndefined();
+  } finally {
+    silent.closeAllConnections();
+    silent.close();
+  }
 });
 
 test('a registry with a login takes the one of `docker login` and no other', async () => {
@@ -115,8 +152,7 @@ test('a registry with a login takes the one of `docker login` and no other', asy
 
 test('a registry with a CA of its own is refused until the engine has it; the login is that of a credential helper', async () => {
   // Every engine takes what is on 127.0.0.1 without a look at its certificate.
-  const gateway = sh('docker', 'network', 'inspect', '--format', '{{(index .IPAM.Config 0).Gateway}}', 'bridge').trim();
-  const guarded = await Registry.start(join(bench.folder, 'tls'), { withLogin: true, withTls: gateway });
+  const guarded = await Registry.start(join(bench.folder, 'tls'), { withLogin: true, withTls: bridgeAddress() });
   const trusted = join('/etc/docker/certs.d', guarded.host);
   const name = await image(`${guarded.host}/team/tls:1`);
   const helper = bench.write('helper', {

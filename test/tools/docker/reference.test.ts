@@ -18,6 +18,10 @@ test.each(['Churn', 'team/churn:', '-churn', 'a b', 'churn@sha256:1', ''])('refu
   expect(isReference(text)).toBe(false);
 });
 
+test('nothing is named by a digest before it is made', () => {
+  expect(() => taggedName(`registry:5000/churn@sha256:${'0'.repeat(64)}`)).toThrow(ProblemError);
+});
+
 test('a name without a tag is the latest', () => {
   expect(taggedName('registry:5000/churn')).toBe('registry:5000/churn:latest');
 });

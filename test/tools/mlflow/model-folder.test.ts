@@ -82,3 +82,8 @@ test('copies the files, links become files', async () => {
   expect(await readFile(join(target, 'link'), 'utf8')).toBe(MLMODEL);
   expect((await readdir(root)).sort()).toEqual(['copy', 'model']);
 });
+
+test('a copy to where no folder can be made is refused at once', async () => {
+  const copy = copyModel(folder, '/proc/x/y', { log: silent, signal: new AbortController().signal });
+  await expect(copy).rejects.toMatchObject({ problem: { code: 'not-writable' } });
+});
