@@ -57,8 +57,6 @@ export class OwnEngine {
     const places = ['--data-root', this.#data, '--exec-root', join(this.folder, 'exec')];
     // Rules of the packet filter are the common engine's; and with no bridge at all an engine would remove that one's.
     const network = ['--bridge', this.#bridge, '--iptables=false', '--ip6tables=false'];
-    // Room for more than the usual 31 networks, which killed engines may have left behind.
-    network.push('--default-address-pool', 'base=10.202.0.0/16,size=24');
     const log = openSync(join(this.folder, 'log'), 'a');
     this.#process = spawn(
       'dockerd',
