@@ -85,8 +85,10 @@ export class OwnEngine {
   }
 
   async close(): Promise<void> {
-    // The bridges of its networks would outlive it.
-    this.docker('network', 'prune', '--force');
+    if (this.#process) {
+      // The bridges of its networks would outlive it.
+      this.docker('network', 'prune', '--force');
+    }
     await this.down();
     execFileSync('ip', ['link', 'delete', this.#bridge]);
     if (this.mebibytes !== undefined) {
