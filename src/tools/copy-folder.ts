@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { copyFile, link, readdir, realpath, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { isInside } from './inside';
 import { makeFolder } from './make-folder';
 
 export interface CopyOptions {
@@ -31,7 +32,7 @@ async function copyReal(way: readonly string[], to: string, options: CopyOptions
     // Most are no links, and need not be looked at one by one.
     const source = entry.isSymbolicLink() ? await realpath(path) : path;
     const found = entry.isSymbolicLink() ? await stat(source) : entry;
-    if (way.some(folder => holds(source, folder))) {
+    if (way.some(folder => isInside(folder, source))) {
       throw Object.assign(new Error(`${path} leads to a folder that it is in`), { code: 'ELOOP', path });
     }
     if (found.isDirectory()) {
@@ -40,12 +41,6 @@ async function copyReal(way: readonly string[], to: string, options: CopyOptions
       await copyOne(source, target, options.linked?.(source) ?? false);
     }
   }
-}
-
-/** Whether a path is a folder's own or one below it. */
-function holds(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith(`..${sep}`);
 }
 
 async function copyOne(source: string, to: string, linked: boolean): Promise<void> {

@@ -11,6 +11,7 @@ import { parseReference, taggedName } from '../../tools/docker/reference';
 import { filesystemProblem } from '../../tools/filesystem-problem';
 import { digestOf, filesOf } from '../../tools/folder-digest';
 import { grouped } from '../../tools/grouped-number';
+import { isInside } from '../../tools/inside';
 import { withLock } from '../../tools/lock';
 import type { LocatedModel } from '../../tools/mlflow';
 import { detect } from '../detection';
@@ -187,7 +188,7 @@ async function fromFolder(
 /** A folder with all that is kept here is no model's, and cannot be copied into itself: a home folder, for example. */
 async function refuseOurOwn(path: string, { workdir }: Pick<Context, 'workdir'>): Promise<void> {
   const [own, named] = await Promise.all([workdir, path].map(each => realpath(each).catch(() => each)));
-  if (`${own}${sep}`.startsWith(`${named}${sep}`)) {
+  if (isInside(own!, named!)) {
     throw new ProblemError({
       code: 'bad-request',
       message: `${path} holds more than a model.`,

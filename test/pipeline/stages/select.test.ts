@@ -133,6 +133,7 @@ test('a folder with all that is kept here is not copied into itself', async () =
   try {
     expect(await select(bench.folder).catch(code)).toBe('bad-request');
     expect(await select(`${bench.folder}-link`).catch(code)).toBe('bad-request');
+    expect(await select('/').catch(code)).toBe('bad-request');
   } finally {
     rmSync(`${bench.folder}-link`);
   }

@@ -19,12 +19,12 @@ const VirtualService = z.looseObject({
 /** Milliseconds that gateways take to hear of a route; also the wait where routes cannot be read. */
 const GATEWAYS = 1500;
 const POLL = 250;
-/** Milliseconds that nodes take to hear of new pods: kube-proxy writes its rules once a second, and once more for what came meanwhile. */
+/** Milliseconds that nodes take to hear of new pods: by default kube-proxy writes its rules once a second. */
 const NODES = 2000;
 
 /**
- * Waits until every node passes requests to the Service of a version whose pods became ready just now. Asking the version does
- * not tell: the API server's proxy goes to a pod, past the nodes' rules.
+ * Gives the nodes time to pass requests to the Service of a version whose pods became ready just now. That can only be waited
+ * for, as nobody tells it, nor does the answer of the version: the API server's proxy goes to a pod, past the nodes' rules.
  */
 export async function waitForNodes(signal: AbortSignal): Promise<void> {
   await sleep(NODES, undefined, { signal });
