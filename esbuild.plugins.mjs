@@ -1,17 +1,21 @@
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** Large libraries that few commands need: files of their own, so that the others neither read nor keep them. */
-export const LIBRARIES = { dockerode: 'dockerode', kubernetes: './src/tools/kubernetes/library.ts' };
+export const LIBRARIES = {
+  dockerode: 'dockerode',
+  grpc: './src/tools/grpc/library.ts',
+  kubernetes: './src/tools/kubernetes/library.ts'
+};
 
-/** Where a program imports one of them dynamically, it loads that file. */
+/** Where a program imports one of them, which it does when it first needs it, it loads that file. */
 export const apart = {
   name: 'apart',
   setup({ onResolve }) {
-    onResolve({ filter: /^dockerode$|^\.\/library$/ }, ({ kind, path }) =>
-      kind === 'dynamic-import'
-        ? { path: path === 'dockerode' ? './dockerode.cjs' : './kubernetes.cjs', external: true }
-        : undefined
-    );
+    onResolve({ filter: /^dockerode$|^\.\/library$/ }, ({ kind, path, resolveDir }) => {
+      const name = path === 'dockerode' ? path : basename(resolveDir);
+      return kind === 'entry-point' ? undefined : { path: `./${name}.cjs`, external: true };
+    });
   }
 };
 

@@ -15,7 +15,6 @@ const OWNERS = {
   '@kubernetes/client-node/dist/web-socket-handler.js': ['src/tools/kubernetes/**'],
   dockerode: ['src/tools/docker/**'],
   'tar-fs': ['src/tools/docker/**'],
-  execa: ['src/tools/command.ts'],
   'proper-lockfile': ['src/tools/lock.ts'],
   commander: ['src/cli/**'],
   diff: ['src/tools/text-diff.ts'],

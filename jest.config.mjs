@@ -2,24 +2,6 @@
 const ESM = [
   'p-limit',
   'yocto-queue',
-  'execa',
-  '@sindresorhus',
-  '@sec-ant',
-  'figures',
-  'get-stream',
-  'human-signals',
-  'is-plain-obj',
-  'is-stream',
-  'is-unicode-supported',
-  'npm-run-path',
-  'path-key',
-  'parse-ms',
-  'pretty-ms',
-  'signal-exit',
-  'strip-final-newline',
-  'unicorn-magic',
-  'which-command',
-  'yoctocolors',
   'commander',
   'listr2',
   '@kubernetes',
@@ -53,8 +35,6 @@ const node = {
     '\\.[jt]sx?$': ['@swc/jest', { jsc: { target: 'es2023' } }]
   },
   transformIgnorePatterns: [`/node_modules/(?!(${ESM.join('|')})/)`],
-  // Has no entry for `require`.
-  moduleNameMapper: { '^unicorn-magic$': '<rootDir>/node_modules/unicorn-magic/node.js' },
   modulePathIgnorePatterns: [
     '<rootDir>/jupyterlab_deploy_model',
     '<rootDir>/lib',

@@ -36,7 +36,7 @@ def compile_cache():
         os.makedirs(folder, exist_ok=True)
     except OSError:
         return {}
-    return {"NODE_COMPILE_CACHE": folder}
+    return {"DEPLOY_MODEL_COMPILED": folder}
 
 
 def _node():

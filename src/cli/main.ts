@@ -20,9 +20,6 @@ const INTERRUPTION = Problem.parse({
   suggestion: 'Run it again; what was done before is kept.'
 });
 
-// Where Node keeps this program compiled; no other program is meant.
-delete process.env.NODE_COMPILE_CACHE;
-
 /** Said at a terminal when it takes so many ms to end what was begun. */
 const ENDING = 'Ending what was begun; another Ctrl-C ends it at once.';
 const PATIENCE = 2_000;

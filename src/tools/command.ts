@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { Lifeline } from './lifeline';
 
 /** Characters of standard error that are kept for a Problem's detail. */
@@ -37,6 +37,15 @@ export interface CommandResult {
   notFound: boolean;
 }
 
+const NOT_STARTED: CommandResult = {
+  code: null,
+  signal: null,
+  stdout: '',
+  stderrTail: '',
+  timedOut: false,
+  notFound: true
+};
+
 /** Process groups that run now; ended when this process exits early, and when it is killed. */
 const running = new Lifeline();
 process.on('exit', () => running.groups.forEach(group => endGroup(group, 'SIGKILL')));
@@ -48,37 +57,28 @@ process.on('exit', () => running.groups.forEach(group => endGroup(group, 'SIGKIL
 export async function runCommand(command: Command): Promise<CommandResult> {
   const { program, args, cwd, env, input, timeoutSeconds, signal } = command;
   signal.throwIfAborted();
-  const child = execa(program, args, {
-    cwd,
-    env: env ?? process.env,
-    extendEnv: false,
-    // Without a text the program finds the end of its input at once.
-    input: input ?? '',
-    detached: true,
-    buffer: false,
-    reject: false
-  });
+  const child = start(program, args, { cwd, env: env ?? process.env });
+  if (child?.pid === undefined) {
+    return NOT_STARTED;
+  }
   const stdout = collect(child.stdout, line => command.onLine?.(line, 'stdout'), Infinity);
   const stderr = collect(child.stderr, line => command.onLine?.(line, 'stderr'), TAIL);
+  // Without a text the program finds the end of its input at once; it need not read what it is given.
+  child.stdin.on('error', () => undefined).end(input ?? '');
   const ender = groupEnder(child.pid);
   let timedOut = false;
   const timer = timeoutSeconds === undefined ? undefined : setTimeout(onTimeout, timeoutSeconds * 1000);
   signal.addEventListener('abort', ender.end, { once: true });
   // A grandchild that was left behind would hold the pipes open for ever.
-  child.nodeChildProcess.once('exit', ender.sweep);
-  const ended = await child;
+  child.once('exit', ender.sweep);
+  const [code, endedBy] = await new Promise<[number | null, string | null]>(resolve =>
+    child.once('close', (...end) => resolve(end))
+  );
   clearTimeout(timer);
   signal.removeEventListener('abort', ender.end);
   ender.sweep();
   signal.throwIfAborted();
-  return {
-    code: ended.exitCode ?? null,
-    signal: ended.signal ?? null,
-    stdout: stdout(),
-    stderrTail: stderr(),
-    timedOut,
-    notFound: child.pid === undefined
-  };
+  return { code, signal: endedBy, stdout: stdout(), stderrTail: stderr(), timedOut, notFound: false };
 
   function onTimeout(): void {
     timedOut = true;
@@ -86,10 +86,21 @@ export async function runCommand(command: Command): Promise<CommandResult> {
   }
 }
 
-function groupEnder(group: number | undefined): { end: () => void; sweep: () => void } {
-  if (group === undefined) {
-    return { end() {}, sweep() {} };
+/** Undefined, or without a process id, where there is no such program or it may not be run. */
+function start(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string | undefined; env: NodeJS.ProcessEnv }
+): ChildProcessWithoutNullStreams | undefined {
+  try {
+    // Most failures are thrown at once, the others come as an event, and there is nothing else to be told of either.
+    return spawn(program, args, { ...options, detached: true }).on('error', () => undefined);
+  } catch {
+    return undefined;
   }
+}
+
+function groupEnder(group: number): { end: () => void; sweep: () => void } {
   running.begin(group);
   let force: NodeJS.Timeout | undefined;
   return {
@@ -115,16 +126,12 @@ function endGroup(group: number, how: 'SIGTERM' | 'SIGKILL'): void {
 }
 
 /** Splits a stream into lines as they come; the function given back tells what was kept of the text. */
-function collect(
-  stream: NodeJS.ReadableStream | null | undefined,
-  onLine: (line: string) => void,
-  keep: number
-): () => string {
+function collect(stream: NodeJS.ReadableStream, onLine: (line: string) => void, keep: number): () => string {
   const parts: string[] = [];
   let kept = 0;
   let rest = '';
-  stream?.setEncoding('utf8');
-  stream?.on('data', (text: string) => {
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
     parts.push(text);
     kept += text.length;
     while (kept - (parts[0]?.length ?? 0) >= keep) {
@@ -135,6 +142,6 @@ function collect(
     rest = lines.pop() ?? '';
     lines.forEach(onLine);
   });
-  stream?.on('end', () => rest !== '' && onLine(rest));
+  stream.on('end', () => rest !== '' && onLine(rest));
   return () => (keep === Infinity ? parts.join('') : parts.join('').slice(-keep));
 }

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import axios, { type AxiosError, type AxiosRequestConfig } from 'axios';
+import type { AxiosError, AxiosInstance, AxiosRequestConfig } from 'axios';
 import { ProblemError } from '../contract/problem';
 import type { Answer, AskOptions, EndpointClient } from './endpoint';
 import { parseExact, stringifyExact } from './exact-json';
@@ -14,22 +14,13 @@ const LARGEST = 256 * 1024 * 1024;
  * The time limit covers the whole answer; a cancelled signal throws its own reason.
  */
 export function createEndpointClient(): EndpointClient {
-  const client = axios.create({
-    httpAgent: new HttpAgent({ keepAlive: true }),
-    httpsAgent: new HttpsAgent({ keepAlive: true }),
-    proxy: false,
-    maxRedirects: 0,
-    maxContentLength: LARGEST,
-    responseType: 'text',
-    transformRequest: (data: unknown) => data,
-    transformResponse: (data: unknown) => data,
-    validateStatus: () => true
-  });
+  let loaded: Promise<AxiosInstance> | undefined;
 
   async function send(request: AxiosRequestConfig, options: AskOptions): Promise<Answer> {
     const started = performance.now();
     const limit = AbortSignal.timeout(options.timeoutSeconds * 1000);
     const signal = AbortSignal.any([options.signal, limit]);
+    const client = await (loaded ??= createClient());
     try {
       const { status, data } = await withoutStaleConnection(() => client.request<string>({ ...request, signal }));
       return { status, body: parsed(data), milliseconds: performance.now() - started };
@@ -50,6 +41,22 @@ export function createEndpointClient(): EndpointClient {
     grpc: async (address, message, options) =>
       (await import('./grpc/grpc-client')).askOverGrpc(address, message, options)
   };
+}
+
+/** Loads its library when it is first used: most commands ask no model. */
+async function createClient(): Promise<AxiosInstance> {
+  const { default: axios } = await import('axios');
+  return axios.create({
+    httpAgent: new HttpAgent({ keepAlive: true }),
+    httpsAgent: new HttpsAgent({ keepAlive: true }),
+    proxy: false,
+    maxRedirects: 0,
+    maxContentLength: LARGEST,
+    responseType: 'text',
+    transformRequest: (data: unknown) => data,
+    transformResponse: (data: unknown) => data,
+    validateStatus: () => true
+  });
 }
 
 /** A server may close a kept connection just when it is used again: nothing was read then, so it is asked once more. */

@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 UV = str(Path(sys.executable).with_name("uv"))
 PROGRAMS = {
     f"jupyterlab_deploy_model/programs/{name}.cjs"
-    for name in ("cli", "service", "supervisor", "dockerode", "kubernetes")
+    for name in ("cli", "cli-main", "service", "supervisor", "dockerode", "grpc", "kubernetes")
 }
 
 

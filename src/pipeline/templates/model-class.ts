@@ -30,7 +30,7 @@ It was generated, and is yours to change: \`predict\` is the place for what has 
 
 from pathlib import Path
 
-from wrapping import LoggedModel, answer_to, metadata_of
+import wrapping
 
 FOLDER = Path(__file__).resolve().parent / ${text(modelFolder)}
 
@@ -40,7 +40,7 @@ class Model:
 
     def load(self):
         """Runs once in each process, before the first request."""
-        self.model = LoggedModel(FOLDER${method ? `, method=${text(method)}` : ''})
+        self.model = wrapping.LoggedModel(FOLDER${method ? `, method=${text(method)}` : ''})
 
     def predict(self, X, names=None, meta=None):
         """X: rows, or what came as JSON or text; names: of the columns; meta: tags of the request, parameters among them."""
@@ -50,11 +50,11 @@ class Model:
 
     def predict_raw(self, message):
         """The message as it was sent: a server that reads it first would turn a row with one text in it into texts."""
-        return answer_to(message, self.predict)
+        return wrapping.answer_to(message, self.predict)
 
     def init_metadata(self):
         """Asked for before load() by Seldon's own server."""
-        return metadata_of(FOLDER, ${text(name)})
+        return wrapping.metadata_of(FOLDER, ${text(name)})
 `;
 }
 

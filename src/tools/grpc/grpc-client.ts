@@ -1,6 +1,6 @@
-import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { ProblemError } from '../../contract/problem';
 import type { Answer, AskOptions } from '../endpoint';
+import { Client, credentials, Metadata, type ServiceError, status } from './library';
 import { decodeMessage, encodeMessage } from './seldon-message';
 import { PREDICT } from './seldon-proto';
 

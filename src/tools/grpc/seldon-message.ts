@@ -1,5 +1,5 @@
-import { common, parse, type Type } from 'protobufjs';
 import { numberText } from '../exact-json';
+import { common, parse, type Type } from './library';
 import { SELDON_PROTO } from './seldon-proto';
 
 type Json = Record<string, unknown>;

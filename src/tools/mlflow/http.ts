@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import axios, { type AxiosInstance, type AxiosResponse } from 'axios';
+import type { AxiosInstance, AxiosResponse } from 'axios';
 import { refusalOf, type RestError, unreachable } from './errors';
 import { isLoopback, type Settings } from './settings';
 import { notStalling } from './stalls';
@@ -43,10 +43,11 @@ const RETRIED = new Set([429, 502, 503, 504]);
 const LARGEST_ANSWER = 512 * 1024 * 1024;
 const RETRIES = 3;
 
-/** Makes the one axios instance of a connection. */
+/** Makes the one axios instance of a connection, when it is first used. */
 export function createHttp(settings: Settings): Http {
-  const client = axiosFor(settings);
-  const call = (request: HttpRequest) => retrying(request, () => send(client, settings, request));
+  let client: Promise<AxiosInstance> | undefined;
+  const call = (request: HttpRequest) =>
+    retrying(request, async () => send(await (client ??= axiosFor(settings)), settings, request));
   return {
     settings,
     async json(request) {
@@ -78,7 +79,8 @@ export function createHttp(settings: Settings): Http {
   };
 }
 
-function axiosFor({ uri, authorization, workspace, tls }: Settings): AxiosInstance {
+async function axiosFor({ uri, authorization, workspace, tls }: Settings): Promise<AxiosInstance> {
+  const { default: axios } = await import('axios');
   return axios.create({
     headers: {
       Accept: '*/*',

@@ -42,6 +42,6 @@ test.each(['"""\nimport os; os.system("true")\n"""', 'back\\slash and "quotes"',
       { input: source, encoding: 'utf8' }
     );
 
-    expect(JSON.parse(names)).toEqual(['Expr', 'ImportFrom', 'ImportFrom', 'Assign', 'ClassDef']);
+    expect(JSON.parse(names)).toEqual(['Expr', 'ImportFrom', 'Import', 'Assign', 'ClassDef']);
   }
 );
