@@ -255,7 +255,17 @@ export const VERBS = {
   },
   stop: { summary: 'stop a deployment; it can be started again', argument: '<name>', options: WHERE },
   start: { summary: 'start a stopped deployment', argument: '<name>', options: WHERE },
-  remove: { summary: 'stop a deployment and forget it', argument: '<name>', options: WHERE },
+  remove: {
+    summary: 'stop a deployment and forget it',
+    argument: '<name>',
+    options: [
+      {
+        flags: '--forget',
+        description: 'where its engine or cluster does not answer: forget it, and leave what runs there'
+      },
+      ...WHERE
+    ]
+  },
   runs: { summary: 'list the pipeline runs, newest first', options: [] },
   resume: { summary: 'go on with a run after its last finished stage', argument: '<run>', options: [] },
   cancel: { summary: 'cancel a run', argument: '<run>', options: [] },

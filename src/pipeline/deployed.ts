@@ -1,5 +1,6 @@
 import type { Deployment } from '../contract/deployment';
 import { textOfId } from '../contract/deployment-id';
+import { type ProblemCode, ProblemError } from '../contract/problem';
 import { noSuchDeployment } from './no-such-deployment';
 import type { Target } from './targets/target';
 
@@ -8,6 +9,12 @@ export interface Found {
   target: Target;
   deployment: Deployment;
 }
+
+/** How a deployment went: ended where it ran, or only forgotten here. */
+export type Removal = 'removed' | 'forgotten';
+
+/** What is said of an engine or a cluster that may be gone for good. */
+const AWAY: readonly ProblemCode[] = ['docker-unreachable', 'cluster-unreachable', 'cluster-missing'];
 
 /** The deployments of some targets, by their names. */
 export class Deployed {
@@ -42,8 +49,35 @@ export class Deployed {
     )?.deployment;
   }
 
-  /** Also forgets one that somebody else has removed from its cluster. Throws as `get` does. */
-  async remove(name: string): Promise<void> {
+  /**
+   * Ends a deployment and forgets it, also one that somebody else has removed from its cluster. Where its engine or cluster
+   * does not answer it is forgotten only if `forget` says so: what runs there is left. Throws as `get` does.
+   */
+  async remove(name: string, { forget }: { forget: boolean }): Promise<Removal> {
+    try {
+      await this.#remove(name);
+      return 'removed';
+    } catch (error) {
+      if (!isAway(error)) {
+        throw error;
+      }
+      if (forget && (await this.#forget(name))) {
+        return 'forgotten';
+      }
+      throw forget ? error : forgettable(name, error);
+    }
+  }
+
+  async #forget(name: string): Promise<boolean> {
+    for (const target of this.targets) {
+      if (await target.forget?.(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  async #remove(name: string): Promise<void> {
     const found = await this.#find(name);
     const isListed = found ?? (await this.cluster.list()).some(each => each.name === name);
     if (!isListed) {
@@ -61,6 +95,18 @@ export class Deployed {
     }
     return undefined;
   }
+}
+
+function isAway(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && AWAY.includes(error.problem.code);
+}
+
+/** The same failure, with a way out for a deployment that nothing will bring back. */
+function forgettable(name: string, { problem }: ProblemError): ProblemError {
+  return new ProblemError({
+    ...problem,
+    suggestion: `Try again when it is there; if it is gone for good: \`deploy-model remove ${name} --forget\`.`
+  });
 }
 
 const inOrder = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);

@@ -18,7 +18,7 @@ import type { Home } from '../tools/home';
 import type { ModelQuery } from '../tools/mlflow';
 import { describe } from '../tools/process-identity';
 import { listExperiments, listModels, showModel } from './catalog';
-import { Deployed, type Found } from './deployed';
+import { Deployed, type Found, type Removal } from './deployed';
 import { DeploymentStore } from './deployment-store';
 import { detectSource } from './detection';
 import { EventLog, readEvents } from './event-log';
@@ -79,7 +79,12 @@ export class Pipeline {
 
   /** Runs the job in this process, to its end. A failure is in the run, not thrown. */
   async deploy(request: RunRequest, watch: Watch): Promise<Run> {
-    return this.#carryOn(await this.#runs.create(request), false, watch);
+    const run = await this.#runs.create(request);
+    // Meanwhile, as it takes its time with many runs; no job fails for it.
+    const forgotten = this.#runs.forgetOld().catch(() => undefined);
+    const ended = await this.#carryOn(run, false, watch);
+    await forgotten;
+    return ended;
   }
 
   /**
@@ -247,9 +252,9 @@ export class Pipeline {
     return this.#deployed.getHere(name);
   }
 
-  /** Ends a deployment and forgets it. Throws no-such-deployment, deployment-ambiguous. */
-  remove(name: string): Promise<void> {
-    return this.#deployed.remove(name);
+  /** Ends a deployment and forgets it; see Deployed.remove. */
+  remove(name: string, options: { forget: boolean } = { forget: false }): Promise<Removal> {
+    return this.#deployed.remove(name, options);
   }
 
   /** The same, but deployments are only those in a place on a cluster, whoever made them; what is not said of it fits. */

@@ -56,8 +56,21 @@ export class RunStore {
       throw filesystemProblem(error, this.folder) ?? error;
     }
     await this.save(run);
-    await this.#forgetOld();
     return run;
+  }
+
+  /** Forgets ended runs beyond the newest. Throws the system's error. */
+  async forgetOld(): Promise<void> {
+    const [ids, runs] = [await this.#ids(), await this.list()];
+    const readable = new Set(runs.map(({ id }) => id));
+    const needed = await this.needed();
+    const old = [...runs.filter(run => !isEmpty(run)), ...runs.filter(isEmpty)]
+      .slice(KEPT)
+      .flatMap(({ id, state }) => (state === 'running' || needed.has(id) ? [] : [id]));
+    // What a kill left of a run is old by its name alone.
+    for (const id of [...old, ...ids.slice(KEPT).filter(name => !readable.has(name))]) {
+      await rm(this.folderOf(id), { recursive: true, force: true });
+    }
   }
 
   async save(run: Run): Promise<void> {
@@ -162,19 +175,6 @@ export class RunStore {
   async #ids(): Promise<string[]> {
     const entries = await namesIn(this.folder);
     return entries.sort().reverse();
-  }
-
-  async #forgetOld(): Promise<void> {
-    const [ids, runs] = [await this.#ids(), await this.list()];
-    const readable = new Set(runs.map(({ id }) => id));
-    const needed = await this.needed();
-    const old = [...runs.filter(run => !isEmpty(run)), ...runs.filter(isEmpty)]
-      .slice(KEPT)
-      .flatMap(({ id, state }) => (state === 'running' || needed.has(id) ? [] : [id]));
-    // What a kill left of a run is old by its name alone.
-    for (const id of [...old, ...ids.slice(KEPT).filter(name => !readable.has(name))]) {
-      await rm(this.folderOf(id), { recursive: true, force: true });
-    }
   }
 }
 

@@ -72,12 +72,15 @@ it('tests a deployment by its own checks when no contract is named, also on a cl
   expect(asked).toEqual([]);
 });
 
-it('says that a deployment which is stopped does not answer', async () => {
-  const { session } = terminalOf(deployment('churn', { endpoint: undefined, state: 'stopped' }));
-  await expect(verb(session, 'churn', { contract: 'contract.json' })).rejects.toMatchObject({
-    problem: { code: 'endpoint-unreachable' }
-  });
-});
+it.each([undefined, { url: CHURN, predictions: `${CHURN}/api/v1.0/predictions` }])(
+  'says that a deployment which is stopped does not answer, whatever its address was: %p',
+  async endpoint => {
+    const { session } = terminalOf(deployment('churn', { endpoint, state: 'stopped' }));
+    await expect(verb(session, 'churn', { contract: 'contract.json' })).rejects.toMatchObject({
+      problem: { code: 'endpoint-unreachable' }
+    });
+  }
+);
 
 it("does not ask a deployment of another protocol in Seldon's", async () => {
   const endpoint = { url: CHURN, predictions: `${CHURN}/v2/models/model/infer` };

@@ -74,6 +74,7 @@ it('keeps running runs and forgets the oldest ended ones', async () => {
     ids.push(run.id);
     await sleep(2);
   }
+  await store.forgetOld();
   const kept = (await store.list()).map(run => run.id);
   // Thirty, the last one among them, and the oldest, which goes on.
   expect(kept).toEqual([...ids.slice(3).reverse(), ids[0]]);
@@ -91,6 +92,7 @@ it('forgets runs that made nothing before an older one that did', async () => {
     await store.save({ ...typo, state: 'failed' });
     typos.push(typo.id);
   }
+  await store.forgetOld();
   const kept = (await store.list()).map(run => run.id);
   expect(kept).toEqual([...typos.slice(4).reverse(), first.id]);
 });
@@ -104,6 +106,7 @@ it('keeps an ended run that is needed, however many came since', async () => {
     ids.push(run.id);
     await sleep(2);
   }
+  await demanding.forgetOld();
   const kept = (await demanding.list()).map(run => run.id);
   expect(kept).toEqual([...ids.slice(3).reverse(), ids[1]]);
 });

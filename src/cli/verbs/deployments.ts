@@ -46,10 +46,12 @@ export const start: Handler = async (session, name) => {
   return 0;
 };
 
-export const remove: Handler = async ({ pipeline, output }, name) => {
-  await pipeline.remove(name);
+export const remove: Handler = async ({ pipeline, output }, name, options) => {
+  const how = await pipeline.remove(name, { forget: options.forget === true });
   output.emit({ event: 'removed', name });
-  output.text(`${name} is stopped and removed.`);
+  output.text(
+    how === 'forgotten' ? `${name} is forgotten; what runs of it was left.` : `${name} is stopped and removed.`
+  );
   return 0;
 };
 

@@ -77,10 +77,11 @@ class DockerTarget extends RecordedTarget implements Target {
   }
 
   async build(input: Wrapped, context: Context): Promise<DockerBuild> {
-    if (input.request.builder !== 'buildkit') {
-      await sweepThrowAways(this.parts.docker);
-    }
+    const swept = input.request.builder === 'buildkit' ? undefined : sweepThrowAways(this.parts.docker);
+    // An engine that fails fails the build as well.
+    swept?.catch(() => undefined);
     const { image, reused } = await this.parts.images.build(input, context);
+    await swept;
     const named = input.request.push ? await this.parts.images.push(image, context) : image;
     return { target: 'docker', image: named, environment: image.dependencies, reused, runtimeVersion: image.server };
   }
@@ -119,6 +120,14 @@ class DockerTarget extends RecordedTarget implements Target {
     const own = { endpoint, port, cpus, gpus, restart, ...(grpc && { grpcPort: GRPC_PORT }) };
     const record = this.records.next(input, name, { before, workdir: context.workdir, own });
     await this.#replace(before, record, { input, context });
+  }
+
+  async forget(name: string): Promise<boolean> {
+    return this.records.claim(name, async () => {
+      const isKnown = (await this.records.read(name)) !== undefined;
+      await this.records.forget(name);
+      return isKnown;
+    });
   }
 
   async *logs(name: string, options: Parameters<Target['logs']>[1]): AsyncIterable<string> {

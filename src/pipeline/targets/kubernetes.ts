@@ -79,6 +79,7 @@ export function createKubernetesTarget(parts: KubernetesTargetParts): Kubernetes
     start: (name, context) => target.start(name, context),
     subject: name => target.subject(name),
     remove: name => target.remove(name),
+    forget: name => target.forget(name),
     revisions: name => operations.revisions(name),
     grpcWay: name => operations.grpcWay(name),
     operations,
@@ -231,6 +232,11 @@ class OnCluster {
         throw notThere(place);
       }
     });
+  }
+
+  async forget(name: string): Promise<boolean> {
+    const place = (await this.#records.find(name))?.place;
+    return place !== undefined && this.#records.claim({ name, place }, () => this.#records.forget({ name, place }));
   }
 
   close(): void {

@@ -60,4 +60,6 @@ export interface Target {
   grpcWay?(name: string): Promise<GrpcWay | undefined>;
   /** Ends it to the last child and forgets it. */
   remove(name: string): Promise<void>;
+  /** Forgets one that runs elsewhere than on this machine and leaves it alone; false when nothing is known of it here. */
+  forget?(name: string): Promise<boolean>;
 }

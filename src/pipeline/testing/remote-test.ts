@@ -115,8 +115,9 @@ export function testedAddress(deployment: Deployment, endpoint: RemoteEndpoint):
   return endpoint === 'transform-input' ? predictions.replace(work.path, PATHS[endpoint].external) : predictions;
 }
 
-function endpointOf({ name, endpoint, reason }: Deployment): Endpoint {
-  if (endpoint) {
+function endpointOf({ name, state, endpoint, reason }: Deployment): Endpoint {
+  // One that was stopped keeps its address.
+  if (endpoint && state !== 'stopped') {
     return endpoint;
   }
   throw new ProblemError({

@@ -12,7 +12,11 @@ export class Connection {
   #client: Promise<Dockerode> | undefined;
   #endpoint: EngineEndpoint | undefined;
 
-  constructor(readonly env: NodeJS.ProcessEnv) {}
+  /** `patience`: seconds for its first answer; what takes a connection and says nothing is no engine. */
+  constructor(
+    readonly env: NodeJS.ProcessEnv,
+    private readonly patience: number
+  ) {}
 
   /** Makes a call; what fails is a Problem. `what` completes "could not". Throws the signal's reason when aborted. */
   async call<T>(what: string, work: (client: Dockerode) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -38,7 +42,8 @@ export class Connection {
 
   /** Asks the engine for nothing but an answer; what it is takes it much longer to say. */
   async endpoint(signal: AbortSignal): Promise<EngineEndpoint> {
-    await this.call('answer', client => client.ping(), signal);
+    const isKnown = this.#client !== undefined;
+    await this.call('answer', async client => isKnown && client.ping(), signal);
     return this.#endpoint!;
   }
 
@@ -77,7 +82,24 @@ export class Connection {
     this.#endpoint = endpoint;
     // Loaded now: most commands never talk to an engine.
     const { default: Client } = await import('dockerode');
-    return new Client(optionsOf(endpoint));
+    const client = new Client(optionsOf(endpoint));
+    await answer(client, this.patience);
+    return client;
+  }
+}
+
+/** Its types do not know these options. */
+interface Pings {
+  ping(options: { abortSignal: AbortSignal }): Promise<unknown>;
+}
+
+/** Waits for the engine's first answer. Throws what the library throws, ETIMEDOUT when none comes. */
+async function answer(client: Dockerode, seconds: number): Promise<void> {
+  const limit = AbortSignal.timeout(seconds * 1000);
+  try {
+    await (client as unknown as Pings).ping({ abortSignal: limit });
+  } catch (error) {
+    throw limit.aborted ? Object.assign(new Error('no answer', { cause: error }), { code: 'ETIMEDOUT' }) : error;
   }
 }
 

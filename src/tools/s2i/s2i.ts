@@ -70,9 +70,10 @@ async function build(program: string, request: S2iRequest, env: NodeJS.ProcessEn
     written.push(line);
     request.onLine?.(line);
   };
-  const watch = await BuildWatch.open(docker, mark);
+  const opened = BuildWatch.open(docker, mark);
   try {
-    const [before, endpoint, secrets] = await Promise.all([
+    const [watch, before, endpoint, secrets] = await Promise.all([
+      opened,
       docker.images.inspect(reference),
       docker.endpoint(signal),
       secretsIn(folder, request.secrets)
@@ -84,7 +85,10 @@ async function build(program: string, request: S2iRequest, env: NodeJS.ProcessEn
     const made = after && after.id !== before?.id ? after.id : undefined;
     return { image: made, assemble, code, tail: written.join('\n').slice(-TAIL) };
   } finally {
-    watch.close();
+    void opened.then(
+      watch => watch.close(),
+      () => undefined
+    );
     await Promise.all([removeMarked(docker, mark), rm(folder, { recursive: true, force: true })]);
     if (signal.aborted) {
       // The engine makes a container that it was asked for also when who asked is gone.

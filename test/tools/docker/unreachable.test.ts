@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { createDocker } from '../../../src/tools/docker/docker';
 
 const signal = AbortSignal.timeout(30_000);
@@ -33,6 +33,20 @@ test.each(['<!DOCTYPE html><p>Not found</p>', ''])('a program that answers with 
     });
   } finally {
     other.close();
+  }
+});
+
+test('what takes the connection and never answers is no engine', async () => {
+  const silent = createTcpServer().listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as AddressInfo;
+  const docker = createDocker({ env: { DOCKER_HOST: `tcp://127.0.0.1:${port}` }, patience: 0.2 });
+  try {
+    await expect(docker.images.list({})).rejects.toMatchObject({
+      problem: { code: 'docker-unreachable', reason: 'There was no answer in time.' }
+    });
+  } finally {
+    silent.close();
   }
 });
 
