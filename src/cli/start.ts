@@ -37,7 +37,8 @@ function keep(path: string): void {
   if (verb === undefined || (existsSync(seen) && !script.cachedDataRejected)) {
     return;
   }
-  const draft = `${path}.${process.pid}.tmp`;
+  // Containers that share the folder may have the same process id.
+  const draft = `${path}.${process.pid}-${process.hrtime.bigint()}.tmp`;
   try {
     const file = openSync(draft, 'w');
     writeFileSync(file, script.createCachedData());

@@ -17,10 +17,10 @@ export function createEndpointClient(): EndpointClient {
   let loaded: Promise<AxiosInstance> | undefined;
 
   async function send(request: AxiosRequestConfig, options: AskOptions): Promise<Answer> {
+    const client = await (loaded ??= createClient());
     const started = performance.now();
     const limit = AbortSignal.timeout(options.timeoutSeconds * 1000);
     const signal = AbortSignal.any([options.signal, limit]);
-    const client = await (loaded ??= createClient());
     try {
       const { status, data } = await withoutStaleConnection(() => client.request<string>({ ...request, signal }));
       return { status, body: parsed(data), milliseconds: performance.now() - started };

@@ -6,9 +6,9 @@ import type { Built, Tested, Wrapped } from '../../contract/run';
 import type { EndpointClient } from '../../tools/endpoint';
 import type { Home } from '../../tools/home';
 import type { Kubernetes } from '../../tools/kubernetes';
-import { discover } from '../../tools/kubernetes/discovery';
 import { KINDS } from '../../tools/kubernetes/kinds';
 import { silent } from '../../tools/log';
+import { deploymentNameOf } from '../deployment-name';
 import type { DeploymentRecord } from '../deployment-store';
 import { noSuchDeploymentHere } from '../no-such-deployment';
 import type { Context } from '../stage';
@@ -18,12 +18,11 @@ import { lost } from './kubernetes/local-record';
 import { LocalRecords } from './kubernetes/local-records';
 import { lookAt, NamespaceViews } from './kubernetes/namespace-view';
 import { ClusterOperations } from './kubernetes/operations';
-import { missingRights, permissions } from './kubernetes/permissions';
 import { addressOf, isSamePlace, type Place, placeOf } from './kubernetes/place';
 import { placeOptions } from './kubernetes/place-options';
 import { podLogs } from './kubernetes/pod-logs';
+import { preflight } from './kubernetes/preflight';
 import { ingressOf } from './kubernetes/reach';
-import { kedaMissing, seldonMissing, serverMissing } from './kubernetes/report';
 import { Rollouts, type Work } from './kubernetes/rollouts';
 import { statusOf } from './kubernetes/status';
 import { ClusterSurvey } from './kubernetes/survey';
@@ -105,16 +104,8 @@ class OnCluster {
     if (misfits.length > 0) {
       return misfits;
     }
-    const place = await this.#wanted(input.request);
-    const [facts, rights] = await Promise.all([discover(place.cluster), permissions(place)]);
-    const missing = missingRights(rights, place.namespace);
-    return [
-      ...(await this.parts.images.check(input, context)),
-      ...seldonMissing(facts, place.cluster.server),
-      ...kedaMissing(facts, input.request.kubernetes),
-      ...serverMissing(facts, input.request.kubernetes),
-      ...(missing ? [missing] : [])
-    ];
+    const place = await this.#wanted(input.request, input.request.name ?? deploymentNameOf(input.model));
+    return [...(await this.parts.images.check(input, context)), ...(await preflight(place, input))];
   }
 
   async startThrowAway(input: Built, context: Context) {

@@ -14,6 +14,9 @@ export const RESTARTED = `${PREFIX}/restarted`;
 /** The variable by which a model's server is told to leave gRPC out. */
 export const GRPC_WORKERS = 'GRPC_WORKERS';
 
+/** Annotation of a predictor that Seldon runs without its orchestrator; any value means it. */
+export const NO_ENGINE = { 'seldon.io/no-engine': 'true' };
+
 /** Names within an inference graph of one component, of whatever kind. With the longest deployment name all made names stay below 64. */
 export const GRAPH_NODE = 'model';
 export const MAIN = 'main';
@@ -92,7 +95,7 @@ export function predictorOf(version: ModelVersion, place: typeof MAIN | typeof N
       [`${PREFIX}/verdict`]: facts.verdict,
       [`${PREFIX}/owner`]: facts.owner,
       [`${PREFIX}/created`]: facts.createdAt,
-      ...(options.noEngine ? { 'seldon.io/no-engine': 'true' } : {})
+      ...(options.noEngine ? NO_ENGINE : {})
     },
     replicas: options.replicas,
     progressDeadlineSeconds: options.deadline,

@@ -3,6 +3,9 @@ import { Problem } from '../../../contract/problem';
 import type { Wrapped } from '../../../contract/run';
 import { redact } from '../../../tools/redact';
 import { shellWord } from '../../../tools/shell-word';
+import { NO_ENGINE } from '../../templates/manifest';
+import type { Before } from './before';
+import { notBeside, pathClash } from './versions';
 
 /** What Seldon's orchestrator would do with a component that has no nodes below it. */
 const ALONE: Partial<Record<ComponentType, string>> = {
@@ -31,26 +34,38 @@ export function componentMisfits({
       })
     ];
   }
-  return request.kubernetes.protocol === 'v2' ? withoutV2({ type, runtime }) : [];
-}
-
-/** Components that have no path of the Open Inference Protocol. */
-function withoutV2({ type, runtime }: Pick<Wrapped['component'], 'type' | 'runtime'>): Problem[] {
-  const reason =
-    type !== 'MODEL'
-      ? `In V2 every component is asked as a model is, and a ${type} has no such path.`
-      : runtime === 'seldon-core'
-        ? 'The runtime seldon-core speaks Seldon’s protocol only.'
-        : undefined;
-  return reason === undefined
+  const againstV2 = request.kubernetes.protocol === 'v2' ? withoutV2({ type, runtime }) : undefined;
+  return againstV2 === undefined
     ? []
     : [
         Problem.parse({
           code: 'bad-request',
           message: '--protocol v2 does not go with this.',
-          reason,
+          reason: againstV2,
           suggestion:
             type === 'MODEL' ? 'Leave it out, or choose another runtime: --runtime builtin.' : 'Leave --protocol out.'
         })
       ];
+}
+
+/** What keeps it from running beside the version that runs there. Found before anything is built. */
+export function misfitsBeside(
+  { versions, protocol }: Pick<Before, 'versions' | 'protocol'>,
+  { component: { type, runtime }, request: { kubernetes } }: Pick<Wrapped, 'component' | 'request'>
+): Problem[] {
+  if (!versions) {
+    return [];
+  }
+  const againstV2 = protocol === 'v2' ? withoutV2({ type, runtime }) : undefined;
+  const asked = { graph: { name: '', type }, annotations: kubernetes.noEngine ? NO_ENGINE : {} };
+  const misfit = againstV2 === undefined ? pathClash(versions.main, asked) : notBeside(againstV2);
+  return misfit ? [misfit] : [];
+}
+
+/** Why a component has no path of the Open Inference Protocol; undefined where it has one. */
+function withoutV2({ type, runtime }: Pick<Wrapped['component'], 'type' | 'runtime'>): string | undefined {
+  if (type !== 'MODEL') {
+    return `In V2 every component is asked as a model is, and a ${type} has no such path.`;
+  }
+  return runtime === 'seldon-core' ? 'The runtime seldon-core speaks Seldon’s protocol only.' : undefined;
 }

@@ -2,7 +2,7 @@ import { ComponentType } from '../../../contract/component';
 import { COMPONENT_WORK } from '../../../contract/component-work';
 import type { Predictor, SeldonDeployment } from '../../../contract/graph';
 import type { KubernetesOptions } from '../../../contract/kubernetes';
-import { ProblemError } from '../../../contract/problem';
+import { Problem, ProblemError } from '../../../contract/problem';
 import { GRPC_WORKERS, MAIN, NEXT, RESTARTED } from '../../templates/manifest';
 import type { DeploymentView } from './observed';
 import type { Expected } from './reading';
@@ -43,23 +43,32 @@ export function beside(
   candidate: Predictor,
   { rollout, percent }: Pick<KubernetesOptions, 'rollout' | 'percent'>
 ): Versions {
-  mustShareTheirPath(main, candidate);
+  const clash = pathClash(main, candidate);
+  if (clash) {
+    throw new ProblemError(clash);
+  }
   return rollout === 'shadow'
     ? { main: { ...main, traffic: 100 }, next: { ...candidate, shadow: true, traffic: percent } }
     : shared({ main, next: candidate }, percent);
 }
 
-/** Requests are shared as they come, with their path. */
-function mustShareTheirPath(main: Predictor, candidate: Predictor): void {
+/** What of a predictor says where it is asked. */
+export type Asked = Pick<Predictor, 'graph' | 'annotations'>;
+
+/** Requests are shared as they come, with their path: what keeps two versions from that. */
+export function pathClash(main: Asked, candidate: Asked): Problem | undefined {
   const [now, then] = [seldonPathOf(main), seldonPathOf(candidate)];
-  if (now !== then) {
-    throw new ProblemError({
-      code: 'bad-request',
-      message: 'The new version cannot run beside the running one.',
-      reason: `They would share one address, but are asked at ${now} and at ${then}.`,
-      suggestion: 'Let it replace the running one: leave out --canary, --shadow or --ab-test.'
-    });
-  }
+  return now === then ? undefined : notBeside(`They would share one address, but are asked at ${now} and at ${then}.`);
+}
+
+/** The Problem of a new version that the running one does not leave beside it. */
+export function notBeside(reason: string): Problem {
+  return Problem.parse({
+    code: 'bad-request',
+    message: 'The new version cannot run beside the running one.',
+    reason,
+    suggestion: 'Let it replace the running one: leave out --canary, --shadow or --ab-test.'
+  });
 }
 
 /** Both versions with `percent` of the requests for the new one. */
@@ -135,7 +144,7 @@ export function componentTypeOf({ graph }: Pick<Predictor, 'graph'>): ComponentT
 }
 
 /** Where it is asked in Seldon's protocol: an orchestrator has one path for graphs of all kinds, else it is that of its kind. */
-export function seldonPathOf(predictor: Predictor): string {
+export function seldonPathOf(predictor: Asked): string {
   return COMPONENT_WORK[hasEngine(predictor) ? 'MODEL' : componentTypeOf(predictor)].path;
 }
 

@@ -2,7 +2,7 @@ import type { ComponentType, RuntimeName } from '../../../../src/contract/compon
 import { SelectedModel } from '../../../../src/contract/model';
 import { PROBLEMS } from '../../../../src/contract/problem';
 import { RunRequest } from '../../../../src/contract/run';
-import { componentMisfits } from '../../../../src/pipeline/targets/kubernetes/component-misfits';
+import { componentMisfits, misfitsBeside } from '../../../../src/pipeline/targets/kubernetes/component-misfits';
 import { componentOf } from '../../../fakes/component';
 
 const REFERENCE = './my wrappers/split';
@@ -44,4 +44,44 @@ it('takes a model in V2, but not with a runtime that does not speak it', () => {
   expect(misfits('MODEL', { protocol: 'v2', runtime: 'seldon-core' })).toMatchObject([
     { code: 'bad-request', suggestion }
   ]);
+});
+
+describe('beside a version that runs', () => {
+  /** What keeps a component from running beside a model, as Seldon's orchestrator or the component itself is asked. */
+  const beside = (
+    { type, runtime = 'builtin' }: { type: ComponentType; runtime?: RuntimeName },
+    { protocol = 'seldon', noEngine = false }: { protocol?: 'seldon' | 'v2'; noEngine?: boolean } = {}
+  ) => {
+    const kubernetes = { rollout: 'canary', noEngine } as const;
+    const request = RunRequest.parse({ model: REFERENCE, target: 'kubernetes', kubernetes });
+    const annotations: Record<string, string> = noEngine ? { 'seldon.io/no-engine': 'true' } : {};
+    const main = { name: 'main', graph: { name: 'model', type: 'MODEL' }, annotations };
+    return misfitsBeside({ protocol, versions: { main } }, { component: componentOf({ type, runtime }), request });
+  };
+
+  it('is asked as that one is', () => {
+    expect(beside({ type: 'MODEL' })).toEqual([]);
+    expect(beside({ type: 'MODEL' }, { noEngine: true })).toEqual([]);
+    expect(beside({ type: 'TRANSFORMER' })).toEqual([]);
+  });
+
+  it('is refused where it is asked at another path', () => {
+    expect(beside({ type: 'TRANSFORMER' }, { noEngine: true })).toMatchObject([
+      { code: 'bad-request', reason: expect.stringMatching(/predictions and at .*transform-input/) as string }
+    ]);
+  });
+
+  it('is refused where that one speaks V2 and it does not', () => {
+    const [problem] = beside({ type: 'TRANSFORMER' }, { protocol: 'v2' });
+    expect(problem).toMatchObject({ message: 'The new version cannot run beside the running one.' });
+    expect(problem!.reason).toContain('In V2');
+    expect(beside({ type: 'MODEL', runtime: 'seldon-core' }, { protocol: 'v2' })).toHaveLength(1);
+    expect(beside({ type: 'MODEL' }, { protocol: 'v2' })).toEqual([]);
+  });
+
+  it('is alone where nothing runs yet', () => {
+    const request = RunRequest.parse({ model: REFERENCE, kubernetes: { rollout: 'canary', noEngine: true } });
+    const component = componentOf({ type: 'TRANSFORMER' });
+    expect(misfitsBeside({ protocol: 'seldon', versions: undefined }, { component, request })).toEqual([]);
+  });
 });
