@@ -32,7 +32,7 @@ class Programs(BuildHookInterface):
         return Path(self.root, "PKG-INFO").exists()
 
     def _require_programs(self):
-        for name in ("cli", "service", "supervisor", "dockerode", "kubernetes"):
+        for name in ("cli", "cli-main", "service", "supervisor", "dockerode", "grpc", "kubernetes"):
             program = Path(self.root, "jupyterlab_deploy_model", "programs", f"{name}.cjs")
             if not program.is_file():
                 raise RuntimeError(f"{program} has not been built")
