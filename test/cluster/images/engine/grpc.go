@@ -30,8 +30,8 @@ func methodOf(graph *unit, called string) string {
 // serveGRPC hands calls of seldon.protos.Seldon to the graph's only unit, byte for byte.
 func serveGRPC(graph *unit, port string) error {
 	proxy := &httputil.ReverseProxy{
-		Transport:     &http.Transport{Protocols: plainHTTP2()},
-		FlushInterval: -1,
+		Transport: &http.Transport{Protocols: plainHTTP2()},
+		// No FlushInterval: a refusal is its headers alone, and would lose its status when they are flushed before its end.
 		Rewrite: func(r *httputil.ProxyRequest) {
 			r.Out.URL.Scheme = "http"
 			r.Out.URL.Host = graph.grpcAddress()
