@@ -1,7 +1,7 @@
 /**
  * Starts the command, which is `cli-main.cjs`, compiled where it was compiled before: what V8 has compiled when a command
  * ends is kept for the next one, in the folder DEPLOY_MODEL_COMPILED. That is a third of a short command. Node's own cache
- * (NODE_COMPILE_CACHE) keeps what is compiled as a file is loaded, a tenth of what then runs.
+ * (NODE_COMPILE_CACHE) keeps what is compiled as a file is loaded, which is less than half of it.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
