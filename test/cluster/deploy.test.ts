@@ -85,9 +85,11 @@ describeCluster('deploying to a real cluster', () => {
     expect(lines.join('\n')).toContain('unit model on');
   });
 
-  it('stops, and starts again with as many replicas', async () => {
+  it('stops, and starts again with as many replicas, which its clients reach at once', async () => {
     expect(await bench.target.stop('churn')).toMatchObject({ state: 'stopped' });
-    expect(await bench.target.start('churn', bench.watching())).toMatchObject({ state: 'running' });
+    const { state, endpoint } = await bench.target.start('churn', bench.watching());
+    expect(state).toBe('running');
+    expect(await predict(endpoint!.predictions, [1, 2])).toEqual([3, 4]);
   });
 
   it('gives the test stage an instance that answers, and is gone afterwards', async () => {

@@ -174,6 +174,7 @@ test('it is scaled, started anew, read, stopped, started and removed', async ({ 
   await expect(deployment.getByText('stopped', { exact: true })).toBeVisible(ROLLED_OUT);
   await deployment.getByRole('button', { name: 'Start', exact: true }).click();
   await expect(deployment.getByText('running', { exact: true }).first()).toBeVisible(ROLLED_OUT);
+  // Running is said when its clients are answered, not when its pods are ready.
   expect(await ask(1)).toEqual([200]);
 
   await deployment.getByRole('button', { name: 'Remove…' }).click();

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { Deployment } from '../../contract/deployment';
 import type { RunningVersion } from '../../contract/kubernetes';
+import { useTask } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { CopyButton } from '../parts/copy-button';
 import { DeploymentButtons } from '../parts/deployment-buttons';
@@ -13,13 +14,16 @@ import { VersionShares } from '../parts/version-shares';
 /** What a deployment is and how it stands, and what can be done with it. */
 export function DeploymentHeader({ deployment }: { deployment: Deployment }): ReactElement {
   const { trans, words } = useLab();
-  const { endpoint, memory, cpu, place, versions } = deployment;
+  const { name, endpoint, memory, cpu, place, versions } = deployment;
+  const work = useTask({ subject: name, place, kinds: ['start', 'restart', 'scale'] });
+  // A pod that is ready is not yet one that its clients reach; what starts it knows.
+  const isStarting = work.isBusy && work.task?.kind === 'start';
   return (
     <div className="jp-DeployModel-header">
       <h1>
-        {deployment.name} <StateBadge state={deployment.state} />
+        {name} <StateBadge state={isStarting ? 'starting' : deployment.state} />
       </h1>
-      <p>{deployment.reason}</p>
+      <p>{isStarting ? '' : deployment.reason}</p>
       <Facts
         facts={[
           [trans.__('Model'), <code key="model">{deployment.model}</code>],
@@ -47,7 +51,7 @@ export function DeploymentHeader({ deployment }: { deployment: Deployment }): Re
           [trans.__('Process'), deployment.pid]
         ]}
       />
-      <DeploymentButtons deployment={deployment}>
+      <DeploymentButtons deployment={deployment} work={work}>
         <InsertRequestButton id={deployment} />
       </DeploymentButtons>
     </div>

@@ -2,7 +2,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import type { Deployment } from '../../contract/deployment';
 import { addressOf } from '../../contract/deployment-id';
 import { useAttempt } from '../hooks/use-attempt';
-import { useTask } from '../hooks/use-task';
+import type { TaskWork } from '../hooks/use-task';
 import { useLab } from '../lab';
 import { ActionButton } from './action-button';
 import { ProblemView } from './problem-view';
@@ -14,6 +14,8 @@ type Form = 'remove' | 'scale';
 
 interface DeploymentButtonsProperties {
   deployment: Deployment;
+  /** Its start, restart or scaling. */
+  work: TaskWork;
   /** Further buttons at the end of the row. */
   children?: ReactNode;
 }
@@ -22,12 +24,11 @@ interface DeploymentButtonsProperties {
  * Start, stop, restart, scale and remove: all but the last can be taken back, removing asks for the name. What a button
  * opens comes below the whole row, so that none of them moves.
  */
-export function DeploymentButtons({ deployment, children }: DeploymentButtonsProperties): ReactElement {
+export function DeploymentButtons({ deployment, work, children }: DeploymentButtonsProperties): ReactElement {
   const { deployments, trans } = useLab();
-  const { name, place, state, target } = deployment;
+  const { state, target } = deployment;
   const address = addressOf(deployment);
   const { isBusy: isStopping, trouble, attempt } = useAttempt();
-  const work = useTask({ subject: name, place, kinds: ['start', 'restart', 'scale'] });
   const [form, setForm] = useState<Form>();
   const isDown = state === 'stopped' || state === 'failed' || state === 'lost';
   const isOnCluster = target === 'kubernetes';

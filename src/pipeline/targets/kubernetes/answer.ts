@@ -9,6 +9,7 @@ import { firstRequest } from './first-request';
 import { podView } from './observed';
 import { labelsOf, type Place } from './place';
 import { endpointOf, grpcPortOf, ingressOf } from './reach';
+import { waitForNodes } from './traffic-route';
 import { componentTypeOf, hasEngine, speaksGrpc, type Versions } from './versions';
 
 const SOURCE = 'cluster';
@@ -26,7 +27,8 @@ interface Question {
 
 /**
  * Waits for real predictions of what was rolled out: over HTTP, then over gRPC where it speaks that. A candidate is asked at
- * its own Service, the running version where its clients ask it. Throws route-missing.
+ * its own Service, the running version where its clients ask it; what was not asked by the ingress is given the time until every
+ * node knows it. Throws route-missing.
  */
 export async function askVersion(place: Place, question: Question): Promise<void> {
   const { versions, protocol, example, endpoint, env, log, signal } = question;
@@ -38,6 +40,9 @@ export async function askVersion(place: Place, question: Question): Promise<void
   const asked = protocol === 'v2' ? v2Example(example) : example;
   const overHttp = { where: predictions, send: endpoint.post.bind(endpoint, predictions) };
   await firstRequest(overHttp, { example: asked, signal });
+  if (ingress === undefined) {
+    await waitForNodes(signal);
+  }
   log.line(SOURCE, `${ANSWERED.done} (${seconds()} s)`);
   if (speaksGrpc(predictor, protocol)) {
     const address = await grpcAddress(place, predictor);

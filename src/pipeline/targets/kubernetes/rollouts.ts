@@ -21,7 +21,7 @@ import { waitForLeftovers } from './leftovers';
 import type { Place } from './place';
 import { type RevisionContent, Revisions } from './revisions';
 import { revisionOf } from './status';
-import { waitForNodes, waitForShare } from './traffic-route';
+import { waitForShare } from './traffic-route';
 import { undo } from './undo';
 import {
   alone,
@@ -137,7 +137,7 @@ export class Rollouts {
     await this.#apply(place, before, mapped(existingVersions(place, before), stopped), work);
   }
 
-  /** As its revisions are, with the shares that it has now. */
+  /** As its revisions are, with the shares that it has now; it answers its clients when this ends. */
   async start(place: Place, work: Work): Promise<void> {
     const before = await readBefore(place);
     const kept = new Map(
@@ -151,6 +151,7 @@ export class Rollouts {
     }));
     await this.#apply(place, before, versions, work);
     await this.#watch(place, versions, work);
+    await this.#ask(place, alone(versions.main), before.protocol, work);
   }
 
   /** Each version with so many replicas; undone when there is no room for them. */
@@ -202,7 +203,6 @@ export class Rollouts {
     const first = rollout === 'shadow' ? wanted : shared(wanted, 0);
     await this.#roll(place, before, first, work, { content: contentOf(version, NEXT) });
     if (rollout !== 'shadow') {
-      await waitForNodes(work.signal);
       await this.share(place, percent, work);
     }
   }
@@ -252,11 +252,15 @@ export class Rollouts {
         await new Revisions(place).keep(applied, content);
       }
       await this.#watch(place, versions, work);
-      await askVersion(place, { versions, protocol: before.protocol, ...work, ...this.parts });
+      await this.#ask(place, versions, before.protocol, work);
     } catch (error) {
       await undo(place, { before: back, applied, revision: content?.facts.revision, log: work.log });
       throw error;
     }
+  }
+
+  #ask(place: Place, versions: Versions, protocol: Before['protocol'], work: Work): Promise<void> {
+    return askVersion(place, { versions, protocol, ...work, ...this.parts });
   }
 
   #watch(place: Place, versions: Versions, work: Work): Promise<void> {
