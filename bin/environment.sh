@@ -21,7 +21,7 @@ make_environment() {
   if command -v uv >/dev/null; then
     uv venv -q --clear --python "$python" .venv
   elif "$python" -c 'import ensurepip, venv' 2>/dev/null; then
-    "$python" -m venv --clear .venv && .venv/bin/python -m pip install -q 'pip>=25.1'
+    "$python" -m venv --clear .venv
   else
     echo "$python has no venv; install it (on Debian and Ubuntu: apt install python3-venv), or install uv" >&2
     return 1
@@ -36,12 +36,19 @@ find_python() {
   return 1
 }
 
+# By uv, which is much faster than pip; where it is not on the machine, pip brings it.
 install() {
-  if [ -x .venv/bin/pip ]; then
-    .venv/bin/python -m pip install -q "$@"
-  else
-    uv pip install -q --python .venv/bin/python "$@"
-  fi
+  command -v uv >/dev/null || .venv/bin/python -m pip install -q 'uv>=0.9' || return 1
+  like_pip uv pip install -q --python .venv/bin/python "$@"
+}
+
+# like_pip COMMAND...: with pip's settings for those of uv that are not there; uv reads only its own.
+like_pip() {
+  local settings=()
+  [ -z "${PIP_INDEX_URL:-}" ] || settings+=("UV_DEFAULT_INDEX=${UV_DEFAULT_INDEX:-${UV_INDEX_URL:-$PIP_INDEX_URL}}")
+  [ -z "${PIP_EXTRA_INDEX_URL:-}" ] || settings+=("UV_INDEX=${UV_INDEX:-${UV_EXTRA_INDEX_URL:-$PIP_EXTRA_INDEX_URL}}")
+  [ -z "${PIP_CERT:-}" ] || settings+=("SSL_CERT_FILE=${SSL_CERT_FILE:-$PIP_CERT}")
+  env ${settings[@]+"${settings[@]}"} "$@"
 }
 
 # The programs have just been built: packing them again is not needed.

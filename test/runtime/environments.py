@@ -1,4 +1,4 @@
-"""Python environments for the served classes and for foreign clients, made once and found again by what they hold."""
+"""Python environments for the served classes and for foreign clients, made once for all clones and found again by what they hold."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-CACHE = ROOT / ".cache" / "test-environments"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "deploy-model-test" / "environments"
+
+# Seconds after which others are made: most requirements have no upper bound.
+PERIOD = 14 * 24 * 3600
 
 # What a model with MLflow has at least, and what makes the runtime faster where it is there.
 NUMPY = ("numpy>=1.22", "protobuf>=4")
@@ -46,14 +49,23 @@ def mlflow(version: str) -> "tuple[str, ...]":
 def python_with(requirements: "tuple[str, ...]", version: str = "") -> Path:
     """The interpreter of an environment that holds the requirements. `version`: the minor version, else this one's."""
     version = version or f"{sys.version_info[0]}.{sys.version_info[1]}"
-    name = hashlib.sha256("\n".join((version, sys.platform, *requirements)).encode()).hexdigest()[:16]
+    name = hashlib.sha256("\n".join((str(int(time.time() // PERIOD)), version, sys.platform, *requirements)).encode()).hexdigest()[:16]
     folder = CACHE / f"runtime-{name}"
     CACHE.mkdir(parents=True, exist_ok=True)
     with open(CACHE / f"runtime-{name}.lock", "w", encoding="ascii") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "complete").exists():
+        # An interpreter that is no longer on the machine leaves a link to nowhere.
+        if not (folder / "complete").exists() or not (folder / "bin" / "python").exists():
+            _remove_outdated()
             _make(folder, requirements, version)
     return folder / "bin" / "python"
+
+
+def _remove_outdated() -> None:
+    """Removes those of two periods ago and before, which nobody looks for any more."""
+    for folder in CACHE.glob("runtime-*"):
+        if folder.stat().st_mtime < time.time() - 2 * PERIOD:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _make(folder: Path, requirements: "tuple[str, ...]", version: str) -> None:
