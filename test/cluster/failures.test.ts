@@ -15,9 +15,9 @@ describeCluster('what goes wrong on a real cluster', () => {
     ['another processor', { image: 'foreign' }, 'wrong-architecture', /exec format error/],
     ['a secret that is not there', { envSecrets: ['nobody'] }, 'pod-not-created', /nobody/],
     ['a service account that is not there', { serviceAccount: 'nobody' }, 'pod-not-created', /nobody/],
-    ['more cores than any node has', { cpuRequest: '100', deadline: 15 }, 'unschedulable', /cpu/i],
-    ['a label that no node has', { nodeSelector: { gpu: 'yes' }, deadline: 15 }, 'unschedulable', /node/],
-    ['loading that never ends', { image: 'endless', deadline: 20 }, 'model-start-timeout', /probe failed|Startup/],
+    ['more cores than any node has', { cpuRequest: '100', deadline: 40 }, 'unschedulable', /cpu/i],
+    ['a label that no node has', { nodeSelector: { gpu: 'yes' }, deadline: 40 }, 'unschedulable', /node/],
+    ['loading that never ends', { image: 'endless', deadline: 40 }, 'model-start-timeout', /probe failed|Startup/],
     ['every prediction failing', { image: 'refuses' }, 'route-missing', /500/]
   ];
 
