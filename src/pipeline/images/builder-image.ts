@@ -116,6 +116,7 @@ async function make(
           ...(python && { [LABELS.python]: python })
         },
         stage,
+        network: settings.network,
         signal,
         onLine: line => log.line('docker', line)
       });

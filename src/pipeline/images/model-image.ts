@@ -80,7 +80,7 @@ async function byS2i(
 }
 
 async function byEngine(
-  { docker }: Parts,
+  { docker, settings }: Parts,
   { folder, proofs, ...staged }: Staged,
   { ground: { builder, layer, own }, work: { log, signal } }: { ground: Ground; work: Work }
 ): Promise<void> {
@@ -90,6 +90,7 @@ async function byEngine(
   await contextOnImage({ ...staged, base, runtime, prove: proofs !== undefined }, context);
   await docker.images.build(context, {
     reference: own,
+    network: settings.network,
     signal,
     onLine: line => {
       proofs?.hear(line);

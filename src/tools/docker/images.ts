@@ -109,7 +109,7 @@ function imageState(info: Dockerode.ImageInspectInfo): ImageState {
 async function build(
   connection: Connection,
   folder: string,
-  { reference, arguments: buildargs = {}, labels, stage, signal, onLine }: Parameters<Images['build']>[1]
+  { reference, arguments: buildargs = {}, labels, stage, network, signal, onLine }: Parameters<Images['build']>[1]
 ): Promise<string> {
   const written: string[] = [];
   const mark = `build-${randomBytes(6).toString('hex')}`;
@@ -132,6 +132,7 @@ async function build(
           buildargs,
           labels,
           target: stage,
+          networkmode: network,
           // Neither the image nor the engine's cache of steps knows it.
           extrahosts: `${mark}:127.0.0.1`,
           rm: true,

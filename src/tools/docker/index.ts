@@ -200,6 +200,8 @@ export interface Images {
       labels?: Record<string, string>;
       /** The stage of the Dockerfile that is wanted; the last one by default. */
       stage?: string;
+      /** The engine's network that its steps use; the engine's own choice by default. */
+      network?: string;
       signal: AbortSignal;
       onLine?: (line: string) => void;
     }

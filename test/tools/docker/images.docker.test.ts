@@ -51,6 +51,18 @@ test('a build that fails says why, in the words of its step and in no others', a
   expect(problem.detail?.split('\n')).toContain('this is why');
 });
 
+test('a build uses the network that it is told', async () => {
+  const build = (name: string, network: string | undefined) =>
+    docker.images.build(
+      bench.write(name, { Dockerfile: `FROM ${BASE}\nRUN test "$(ls /sys/class/net)" = lo # ${name}\n` }),
+      { reference: `localhost/${name}:1`, network, signal }
+    );
+
+  await build('closed', 'none');
+
+  expect(await problemOf(build('open', undefined))).toMatchObject({ code: 'build-failed' });
+});
+
 test('a cancelled build makes no image', async () => {
   const cancel = new AbortController();
   const folder = bench.write('slow', { Dockerfile: `FROM ${BASE}\nRUN sleep 60\n` });
