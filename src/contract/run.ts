@@ -43,10 +43,13 @@ export const RunRequest = z
     memory: z.number().int().min(0).default(0),
     /** CPUs that it may use, in cores; 0 is no limit. Containers only. */
     cpus: z.number().min(0).default(0),
-    /** GPUs: `all`, a number, or ids with commas; empty for none. Containers only. */
+    /** GPUs: `all`, how many, or `device=` and ids with commas, where UUIDs may stand alone; empty for none. Containers only. */
     gpus: z
       .string()
-      .regex(/^(all|[\w,.-]*)$/, 'all, a number, or ids with commas')
+      .regex(
+        /^(?!0+$)(|all|(device=)?[\w.:-]+(,[\w.:-]+)*)$/,
+        'all, a number of at least 1, or device= and ids with commas'
+      )
       .default(''),
     /** When the engine starts it again. Containers only. */
     restart: RestartPolicy.default('unless-stopped'),

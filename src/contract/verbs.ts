@@ -30,13 +30,18 @@ const JOB: readonly VerbOption[] = [
   },
   { flags: '--force', description: 'also when the run was deleted, failed or is still running' }
 ];
+const MEMORY: VerbOption = {
+  flags: '--memory <MiB>',
+  description: 'end the model when it uses more memory',
+  kind: 'integer'
+};
 const RUNNING: readonly VerbOption[] = [
   { flags: '--accept-failed-test', description: 'deploy even when the model fails its test' },
   { flags: '--retest', description: 'test again even when an equal model passed before' },
   { flags: '--fetch-python', description: 'let uv fetch a Python version that is not here' },
   { flags: '--grpc', description: "answer over gRPC too; protobuf is added to the model's environment" },
   { flags: '--start-timeout <seconds>', description: 'how long loading may take (300)', kind: 'integer' },
-  { flags: '--memory <MiB>', description: 'end the model when it uses more memory', kind: 'integer' }
+  MEMORY
 ];
 
 const IMAGE: readonly VerbOption[] = [
@@ -79,6 +84,10 @@ const CLUSTER: readonly VerbOption[] = [
     description: 'how long a rollout may take before it is undone (600)',
     kind: 'integer'
   }
+];
+const RESOURCES: readonly VerbOption[] = [
+  { flags: '--cpus <number>', description: 'cores that a container may use', kind: 'number' },
+  { flags: '--gpus <which>', description: 'GPUs for a container: all, a number, or device= and ids with commas' }
 ];
 /** Without an image of one's own. */
 const PREPACKAGED: readonly VerbOption[] = [
@@ -143,8 +152,7 @@ export const VERBS = {
       ...JOB,
       ...SOURCE,
       ...RUNNING,
-      { flags: '--cpus <number>', description: 'cores that a container may use', kind: 'number' },
-      { flags: '--gpus <which>', description: 'GPUs for a container: all, a number, or ids with commas' },
+      ...RESOURCES,
       {
         flags: '--restart <policy>',
         description: 'when a container is started again: unless-stopped, always, on-failure or no (unless-stopped)'
@@ -165,6 +173,9 @@ export const VERBS = {
       ...JOB,
       ...SOURCE,
       ...IMAGE,
+      { flags: '--grpc', description: "answer over gRPC too; protobuf is added to the model's environment" },
+      MEMORY,
+      ...RESOURCES,
       ...CLUSTER,
       ...PREPACKAGED,
       { flags: '--dry-run', description: 'ask the cluster whether it would take it' }
@@ -220,6 +231,7 @@ export const VERBS = {
       ...IMAGE,
       { flags: '--as-dockerfile <folder>', description: 'write what any Dockerfile builder needs, and build nothing' },
       { flags: '--grpc', description: "add what gRPC needs to the model's packages" },
+      { flags: '--gpus <which>', description: 'GPUs that its containers will have: packages are chosen for them' },
       ...SOURCE,
       ...JOB
     ]

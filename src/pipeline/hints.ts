@@ -20,7 +20,7 @@ const HINTS: Hint[] = [
     pattern: /lib(cuda|cudart|cublas|cudnn)[\w.]*: cannot open shared object/,
     code: 'model-load-failed',
     reason: () => 'The model wants a GPU library that is not here.',
-    suggestion: 'Load it on the CPU, or deploy where a GPU and its driver are.'
+    suggestion: 'Load it on the CPU, or give it a GPU where one and its driver are; a container gets it by --gpus all.'
   },
   {
     pattern: /No module named '([\w.]+)'/,

@@ -221,11 +221,11 @@ export class Pipeline {
   /** Tests a deployment where it runs, the logged model included. Throws no-such-deployment, endpoint-unreachable, … */
   async testDeployment(name: string, { log, signal }: Pick<Context, 'log' | 'signal'>): Promise<Verdict> {
     const { target, deployment } = await this.deployment(name);
-    const subject = await target.subject(name);
+    const { gpus, ...subject } = await target.subject(name);
     const workdir = await mkdtemp(join(tmpdir(), 'deploy-model-'));
     try {
       const context = { tools: this.tools, home: this.home, log, signal, workdir };
-      const built = { ...subject, request: { startTimeout: TEST_START_TIMEOUT } };
+      const built = { ...subject, request: { startTimeout: TEST_START_TIMEOUT, gpus } };
       return await testDeployment(built, deployment, { context, target });
     } finally {
       await rm(workdir, { recursive: true, force: true });

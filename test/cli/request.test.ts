@@ -20,7 +20,8 @@ it.each([
   [{ port: 99999 }, 'It takes at most 65535.'],
   [{ startTimeout: 0 }, 'It takes at least 1.'],
   [{ name: 'Churn' }, 'It takes lower-case letters, digits and dashes, at most 48, starting with a letter.'],
-  [{ gpus: 'a;b' }, 'It takes all, a number, or ids with commas.']
+  [{ gpus: '0' }, 'It takes all, a number of at least 1, or device= and ids with commas.'],
+  [{ gpus: 'a;b' }, 'It takes all, a number of at least 1, or device= and ids with commas.']
 ])('says in words what would fit in place of %j', (options, reason) => {
   expect(() => readRequest(RunRequest, { model: 'm', ...options })).toThrow(
     expect.objectContaining({ problem: expect.objectContaining({ reason }) as object })

@@ -49,7 +49,7 @@ export function ContainerFields({ session }: { session: PanelSession }): ReactEl
           label={trans.__('GPUs')}
           value={draft.gpus}
           placeholder={trans.__('none')}
-          options={['all', ...(offer?.gpuIds ?? [])].map(id => ({ value: id, label: id }))}
+          options={gpuChoices(offer).map(value => ({ value, label: value }))}
           hint={gpuHint(offer, trans)}
           error={mistakes.gpus}
           onChange={gpus => session.edit({ gpus })}
@@ -74,10 +74,16 @@ function memoryHint(offer: EngineOffer | undefined, trans: TranslationBundle): s
     : trans.__('At most; 0: no limit.');
 }
 
+/** All, one, and each by its id. */
+function gpuChoices(offer: EngineOffer | undefined): string[] {
+  const ids = offer?.gpuIds ?? [];
+  return ['all', ...(ids.length > 1 ? ['1', ...ids.map(id => `device=${id}`)] : [])];
+}
+
 function gpuHint(offer: EngineOffer | undefined, trans: TranslationBundle): string {
   return offer?.gpus === 'unknown'
     ? trans.__('The engine names none: NVIDIA’s container toolkit must be installed where it runs.')
-    : trans.__('all, a number, or ids with commas.');
+    : trans.__('all, a number, or device= and ids with commas.');
 }
 
 function restartWords(trans: TranslationBundle): Record<RestartPolicy, string> {

@@ -105,7 +105,7 @@ function imageFields(trans: TranslationBundle): OptionField[] {
       ...IMAGE
     },
     { path: 'cpus', label: trans.__('CPUs'), hint: trans.__('At most; 0: no limit.'), kind: 'number', ...CLUSTER },
-    { path: 'gpus', label: trans.__('GPUs'), hint: trans.__('all, a number, or ids.'), kind: 'text', ...CLUSTER }
+    { path: 'gpus', label: trans.__('GPUs'), hint: trans.__('all, or a number.'), kind: 'text', ...CLUSTER }
   ];
 }
 

@@ -5,7 +5,7 @@ import { isBefore, newestUpTo, pinnedVersion, splitLabel } from './version';
 
 const CUDA_EXTRA = /^(and-cuda|cuda[\w-]*)$/i;
 
-/** A wheel for CUDA by its address, where there is no GPU. */
+/** A wheel for CUDA by its address, where the model gets no GPU. */
 export const acceleratorWheel: Rule = (line, { subject }) => {
   if (line.kind !== 'reference' || subject.gpu || !/^https?:/i.test(line.target)) {
     return undefined;
@@ -17,16 +17,16 @@ export const acceleratorWheel: Rule = (line, { subject }) => {
   }
   const { extras, marker } = line;
   const plain = { ...line, kind: 'package' as const, name: archive.name, extras, marker, specifier: `==${release}` };
-  return { to: packageText(plain, {}), reason: `the wheel is built for ${label}, and there is no GPU` };
+  return { to: packageText(plain, {}), reason: `the wheel is built for ${label}, and the model gets no GPU` };
 };
 
-/** `tensorflow[and-cuda]`, `jax[cuda12]`, where there is no GPU. */
+/** `tensorflow[and-cuda]`, `jax[cuda12]`, where the model gets no GPU. */
 export const acceleratorExtra: Rule = (line, { subject }) => {
   if (line.kind !== 'package' || subject.gpu || !line.extras.some(extra => CUDA_EXTRA.test(extra))) {
     return undefined;
   }
   const extras = line.extras.filter(extra => !CUDA_EXTRA.test(extra));
-  return { to: packageText(line, { extras }), reason: 'there is no GPU, and CUDA takes gigabytes' };
+  return { to: packageText(line, { extras }), reason: 'the model gets no GPU, and CUDA takes gigabytes' };
 };
 
 /** onnxruntime-gpu and xgboost have a sister without CUDA. */
@@ -41,7 +41,7 @@ export const acceleratorSister: Rule = (line, { subject, named, hasNestedFiles }
       // Not every patch release of one is there of the other: 1.20.2 is not.
       specifier: version === undefined ? line.specifier : newestUpTo(version)
     });
-    return { to: named.has('onnxruntime') ? undefined : sister, reason: 'there is no GPU' };
+    return { to: named.has('onnxruntime') ? undefined : sister, reason: 'the model gets no GPU' };
   }
   return line.name === 'xgboost' && subject.platform === 'linux' && version !== undefined && !hasNestedFiles
     ? slimXgboost(packageText(line, { name: 'xgboost-cpu' }), version, named)
@@ -66,5 +66,8 @@ const BESIDE_XGBOOST: ReadonlySet<string> = new Set([
 function slimXgboost(to: string, version: string, named: ReadonlySet<string>): Outcome | undefined {
   return isBefore(version, FIRST_XGBOOST_CPU) || ![...named].every(name => BESIDE_XGBOOST.has(name))
     ? undefined
-    : { to, reason: 'there is no GPU, and xgboost brings 400 MB of CUDA; xgboost-cpu is the same release without it' };
+    : {
+        to,
+        reason: 'the model gets no GPU, and xgboost brings 400 MB of CUDA; xgboost-cpu is the same release without it'
+      };
 }

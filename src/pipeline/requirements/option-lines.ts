@@ -88,5 +88,5 @@ function option(line: OptionLine, { subject }: Facts): Outcome | undefined {
   );
   return subject.gpu || cpu === line.value
     ? undefined
-    : { to: `${line.name} ${cpu}`, reason: 'there is no GPU, and CUDA takes gigabytes' };
+    : { to: `${line.name} ${cpu}`, reason: 'the model gets no GPU, and CUDA takes gigabytes' };
 }

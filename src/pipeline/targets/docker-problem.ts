@@ -1,5 +1,7 @@
 import { Problem, ProblemError, type ProblemInput } from '../../contract/problem';
-import type { ContainerState } from '../../tools/docker';
+import type { ContainerState, Engine } from '../../tools/docker';
+import { missingGpus } from '../../tools/docker/gpu';
+import { count } from '../testing/sentence';
 
 const LOG = 'Look at what it wrote, below';
 
@@ -77,8 +79,29 @@ function lastLine(text: string): string {
   return text.trim().split('\n').at(-1)?.trim() ?? '';
 }
 
-/** The engine is asked for GPUs and does not say whether it has any: whether it has shows when the container is started. */
-export function noGpuKnown(): Problem {
+/** What is wrong with the GPUs that an engine is asked for, as far as it says what it has. */
+export function gpuProblems(gpus: string, engine: Pick<Engine, 'gpus' | 'gpuIds'>): Problem[] {
+  if (gpus === '') {
+    return [];
+  }
+  if (engine.gpus === 'unknown') {
+    return [noGpuKnown()];
+  }
+  const missing = missingGpus(gpus, engine);
+  return missing.length === 0 ? [] : [gpusMissing(missing, engine.gpuIds)];
+}
+
+function gpusMissing(missing: string[], ids: string[]): Problem {
+  return Problem.parse({
+    code: 'gpu-missing',
+    message: `The Docker Engine has no GPU ${missing.join(', ')}.`,
+    reason: ids.length === 0 ? 'It names none by itself.' : `It has ${count(ids.length, 'GPU')}: ${ids.join(', ')}.`,
+    suggestion: 'Ask for fewer, such as --gpus 1, for one of those by --gpus device=…, or for all of them.'
+  });
+}
+
+/** Whether the engine has any shows when the container is started. */
+function noGpuKnown(): Problem {
   return Problem.parse({
     code: 'gpu-missing',
     severity: 'warning',

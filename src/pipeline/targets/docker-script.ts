@@ -14,7 +14,7 @@ const USER = 8888;
 export async function runDockerScript(
   docker: Docker,
   { build }: Pick<Built, 'component' | 'build'>,
-  { folder, program, args, timeoutSeconds }: Script,
+  { folder, program, args, timeoutSeconds, gpus }: Script,
   { log, signal }: Pick<Context, 'log' | 'signal'>
 ): Promise<ScriptEnd> {
   const { image } = DockerBuild.parse(build);
@@ -24,6 +24,7 @@ export async function runDockerScript(
     entrypoint: [],
     command: ['python', program, ...args(COMPONENT)],
     workdir: WORK,
+    gpus,
     confined: true
   };
   return docker.containers.with(

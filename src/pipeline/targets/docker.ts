@@ -17,7 +17,7 @@ import type { Context } from '../stage';
 import { type Instance, Instances } from './docker-instance';
 import { DockerNames } from './docker-names';
 import { GRPC_PORT, placeOf } from './docker-place';
-import { noGpuKnown } from './docker-problem';
+import { gpuProblems } from './docker-problem';
 import { runDockerScript } from './docker-script';
 import { dockerStatus } from './docker-status';
 import { sweepThrowAways } from './docker-sweep';
@@ -67,9 +67,7 @@ class DockerTarget extends RecordedTarget implements Target {
     const own = name && (await this.records.read(name))?.port;
     const engine = await this.parts.docker.engine(context.signal);
     const place = await placeOf(this.parts.docker, engine);
-    if (gpus !== '' && engine.gpus === 'unknown') {
-      problems.push(noGpuKnown());
-    }
+    problems.push(...gpuProblems(gpus, engine));
     if (port !== 0 && own !== port && place.local && !(await isPortFree(port))) {
       problems.push(Problem.parse(portTaken(port)));
     }

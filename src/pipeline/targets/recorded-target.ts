@@ -1,8 +1,9 @@
 import type { Deployment } from '../../contract/deployment';
-import type { Built, Tested } from '../../contract/run';
+import type { Tested } from '../../contract/run';
 import type { DeploymentRecord } from '../deployment-store';
 import type { Context } from '../stage';
 import type { Records } from './records';
+import type { Subject } from './target';
 
 /** What targets of this machine have in common: deployments are records, and whoever changes one is the only one. */
 export abstract class RecordedTarget {
@@ -35,9 +36,9 @@ export abstract class RecordedTarget {
   }
 
   /** Throws no-such-deployment, as everything below does. */
-  async subject(name: string): Promise<Pick<Built, 'component' | 'build'>> {
-    const { component, build } = await this.records.existing(name);
-    return { component, build };
+  async subject(name: string): Promise<Subject> {
+    const { component, build, gpus } = await this.records.existing(name);
+    return { component, build, gpus };
   }
 
   stop(name: string): Promise<Deployment> {

@@ -1,7 +1,7 @@
 import type { Build, Deployment, Endpoint } from '../../contract/deployment';
 import type { Revision } from '../../contract/revision';
 import type { Problem } from '../../contract/problem';
-import type { Built, Tested, Wrapped } from '../../contract/run';
+import type { Built, RunRequest, Tested, Wrapped } from '../../contract/run';
 import type { Context } from '../stage';
 
 /** An instance for the test stage only: it answers until it is removed, and nothing of it stays. */
@@ -21,6 +21,8 @@ export interface Script {
   /** Its arguments; `component` is the component's folder where the program runs. */
   args: (component: string) => string[];
   timeoutSeconds: number;
+  /** GPUs of a container that it runs in, as in a request. */
+  gpus?: string;
 }
 
 /** How a script ended; `code` is null when a signal ended it. */
@@ -33,6 +35,9 @@ export interface ScriptEnd {
 
 /** How a deployment is asked over gRPC from here, with what a gateway finds it by; or why it is not. */
 export type GrpcWay = { address: string; metadata?: Record<string, string> } | { closed: string };
+
+/** What a deployment runs: its component, what was built for it, and the GPUs of its container. */
+export type Subject = Pick<Built, 'component' | 'build'> & Partial<Pick<RunRequest, 'gpus'>>;
 
 /** A place where wrapped models run. Names of deployments are unique over all targets of a user. */
 export interface Target {
@@ -52,8 +57,8 @@ export interface Target {
   logs(name: string, options: { follow: boolean; lines: number; signal: AbortSignal }): AsyncIterable<string>;
   stop(name: string): Promise<Deployment>;
   start(name: string, context: Pick<Context, 'log' | 'signal'>): Promise<Deployment>;
-  /** What runs under that name: its component and what was built for it. Throws no-such-deployment. */
-  subject(name: string): Promise<Pick<Built, 'component' | 'build'>>;
+  /** What runs under that name. Throws no-such-deployment. */
+  subject(name: string): Promise<Subject>;
   /** What was deployed under that name, newest first, where the target keeps it itself. */
   revisions?(name: string): Promise<Revision[]>;
   /** How it is asked over gRPC where its endpoint does not say it; undefined when it does not speak gRPC. */

@@ -13,9 +13,9 @@ import { verdictOf } from './verdict';
 /** Seconds that one answer may take. */
 const CASE_SECONDS = 60;
 
-/** What is tested, and how long it may take to load. */
+/** What is tested, how long it may take to load, and the GPUs that it is given. */
 export interface Examined extends Pick<Built, 'component' | 'build'> {
-  request: Pick<RunRequest, 'startTimeout'>;
+  request: Pick<RunRequest, 'startTimeout'> & Partial<Pick<RunRequest, 'gpus'>>;
 }
 
 /** Somewhere that a component answers. */

@@ -67,7 +67,8 @@ export async function askReference(
         folder,
         program: PROGRAM,
         args: where => [`${where}/${component.modelFolder!}`, QUESTIONS, ANSWERS, component.method],
-        timeoutSeconds: request.startTimeout + SECONDS_PER_CASE * cases.length
+        timeoutSeconds: request.startTimeout + SECONDS_PER_CASE * cases.length,
+        gpus: request.gpus
       },
       context
     );

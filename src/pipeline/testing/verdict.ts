@@ -49,7 +49,9 @@ export async function keepVerdict(verdict: Verdict, input: Built, home: Home): P
   }
 }
 
-function fileOf({ component, build }: Built, home: Home): string {
-  const parts = [component.digest, build.environment, build.runtimeVersion, component.method, TESTS_VERSION];
+function fileOf({ component, build, request }: Built, home: Home): string {
+  // A GPU computes otherwise, and what needs one does not load without.
+  const gpu = request.gpus === '' ? [] : ['gpu'];
+  const parts = [component.digest, build.environment, build.runtimeVersion, component.method, TESTS_VERSION, ...gpu];
   return join(home.cache, 'verdicts', `${createHash('sha256').update(parts.join('\0')).digest('hex')}.json`);
 }

@@ -48,7 +48,7 @@ export async function wrapLoggedModel(
   const folder = join(context.workdir, 'wrapped');
   const description = model.description!;
   const example = (await readExample(model.path, description)) ?? exampleFrom(description);
-  const requirements = await modelRequirements(model.path, description, MODEL);
+  const requirements = await modelRequirements(model.path, description, { modelFolder: MODEL, ...request });
   requirements.problems.forEach(problem => {
     if (problem.severity === 'error') {
       throw new ProblemError(problem);

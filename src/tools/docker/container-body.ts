@@ -1,10 +1,10 @@
 import type { ContainerSpec } from './index';
-import { type GpuOffer, gpuSettings } from './gpu';
+import type { GpuAsk } from './gpu';
 
 const NANO = 1e9;
 
-/** The body of `POST /containers/create`. Source: Engine API 1.41. */
-export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
+/** The body of `POST /containers/create`; `ask` is what asks for its GPUs. Source: Engine API 1.41. */
+export function containerBody(spec: ContainerSpec, ask: GpuAsk): object {
   const {
     image,
     labels,
@@ -21,7 +21,7 @@ export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
   return {
     Image: image,
     Labels: labels,
-    Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...ask.env, ...env }).map(([name, value]) => `${name}=${value}`),
     Cmd: command,
     Entrypoint: entrypoint,
     User: user,
@@ -33,13 +33,13 @@ export function containerBody(spec: ContainerSpec, gpus: GpuOffer): object {
     AttachStdout: true,
     AttachStderr: true,
     ExposedPorts: Object.fromEntries(ports.map(({ container }) => [`${container}/tcp`, {}])),
-    HostConfig: hostSettings(spec, gpus),
+    HostConfig: { ...hostSettings(spec), ...ask.host },
     ...(network !== undefined &&
       alias !== undefined && { NetworkingConfig: { EndpointsConfig: { [network]: { Aliases: [alias] } } } })
   };
 }
 
-function hostSettings(spec: ContainerSpec, gpus: GpuOffer): object {
+function hostSettings(spec: ContainerSpec): object {
   const { binds, scratch = [], volumesFrom, ports = [], network, memory = 0, cpus = 0, confined } = spec;
   return {
     Binds: binds,
@@ -58,7 +58,6 @@ function hostSettings(spec: ContainerSpec, gpus: GpuOffer): object {
     NanoCpus: Math.round(cpus * NANO),
     ...(confined && { CapDrop: ['ALL'], SecurityOpt: ['no-new-privileges'] }),
     // A chatty model must not fill the engine's disk.
-    LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } },
-    ...gpuSettings(spec.gpus ?? '', gpus)
+    LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '3' } }
   };
 }

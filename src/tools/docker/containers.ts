@@ -8,24 +8,26 @@ import { containerState } from './container-state';
 import { containerEvents } from './events';
 import { framesOf, Lines } from './frames';
 import type { Containers, ContainerSpec, ContainerState } from './index';
+import { gpuAsk } from './gpu';
 import { usageOf } from './usage';
 
 /** Status of the engine for something that is not there, or that is so already. */
 const NOT_THERE = 404;
 const ALREADY = 304;
+const NO_GPU = { host: {}, env: {} };
 
 /** The containers of an engine. */
 export function createContainers(connection: Connection): Containers {
   const inspect = (id: string) => orUndefined(connection, `look at container ${id}`, c => c.getContainer(id).inspect());
   const create = async (spec: ContainerSpec, signal: AbortSignal) => {
-    const { gpus } = spec.gpus ? await connection.engine(signal) : { gpus: 'unknown' as const };
+    const ask = spec.gpus ? gpuAsk(spec.gpus, await connection.engine(signal)) : NO_GPU;
     const made = await connection.call(
       `make a container of ${spec.image}`,
       client =>
         // In two parts: otherwise the library puts the whole body into the address, where proxies log it.
         client.createContainer({
           _query: spec.name ? { name: spec.name } : {},
-          _body: containerBody(spec, gpus)
+          _body: containerBody(spec, ask)
         } as unknown as Dockerode.ContainerCreateOptions),
       signal
     );

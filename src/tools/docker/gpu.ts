@@ -13,10 +13,18 @@ export interface EngineInfo {
   MemTotal?: number;
   Runtimes?: Record<string, unknown>;
   CDISpecDirs?: string[] | null;
+  /** From Docker 28.2 on. */
   DiscoveredDevices?: { Source?: string; ID?: string }[] | null;
 }
 
-const NVIDIA = /^nvidia\.com\/gpu/;
+/** What of a container asks for GPUs: settings of its host, and variables. */
+export interface GpuAsk {
+  host: object;
+  env: Record<string, string>;
+}
+
+const NVIDIA = /^nvidia\.com\/gpu=/;
+const UUID = /^(GPU|MIG)-/;
 
 /** What an engine offers, as far as it says. */
 export function gpuOffer(info: EngineInfo): GpuOffer {
@@ -26,25 +34,35 @@ export function gpuOffer(info: EngineInfo): GpuOffer {
   return info.Runtimes && 'nvidia' in info.Runtimes ? 'runtime' : 'unknown';
 }
 
-/** Ids of the GPUs that an engine names, such as `0` or `GPU-4cf8…`; `all` is not one of them. */
+/**
+ * Ids of the GPUs that an engine names, such as `0` or `GPU-4cf8…`; `all` is not one of them. CDI names each GPU by its
+ * index and by its UUID: the indices alone where there are any, so that each is there once.
+ */
 export function gpuIds({ DiscoveredDevices }: EngineInfo): string[] {
   const names = (DiscoveredDevices ?? []).map(({ ID }) => ID ?? '').filter(id => NVIDIA.test(id));
-  return names.map(id => id.slice(id.indexOf('=') + 1)).filter(id => id !== 'all');
+  const ids = names.map(id => id.replace(NVIDIA, '')).filter(id => id !== 'all');
+  const indices = ids.filter(id => !UUID.test(id));
+  return indices.length > 0 ? indices : ids;
 }
 
-/** The part of a container's host settings that asks for GPUs: `all`, a number of them, or ids after a comma. */
-export function gpuSettings(gpus: string, offer: GpuOffer): object {
+/** What asks for GPUs, as a request has it. `ids`: those that the engine names. */
+export function gpuAsk(gpus: string, { gpus: offer, gpuIds: ids }: { gpus: GpuOffer; gpuIds: string[] }): GpuAsk {
   if (gpus === '') {
-    return {};
+    return { host: {}, env: {} };
   }
   switch (offer) {
-    case 'cdi':
-      return { DeviceRequests: [{ Driver: 'cdi', DeviceIDs: cdiNames(gpus) }] };
+    case 'cdi': {
+      const DeviceIDs = idsOf(gpus, ids).map(id => `nvidia.com/gpu=${id}`);
+      return { host: { DeviceRequests: [{ Driver: 'cdi', DeviceIDs }] }, env: {} };
+    }
     case 'runtime':
-      // Some of NVIDIA's boards know only the runtime; everywhere else it does what the request says.
-      return { Runtime: 'nvidia', DeviceRequests: [toolkitRequest(gpus)] };
+      // A device request needs the toolkit's hook as well, and tells the runtime nothing but these variables.
+      return {
+        host: { Runtime: 'nvidia' },
+        env: { NVIDIA_VISIBLE_DEVICES: idsOf(gpus, ids).join(), NVIDIA_DRIVER_CAPABILITIES: 'compute,utility' }
+      };
     case 'unknown':
-      return { DeviceRequests: [toolkitRequest(gpus)] };
+      return { host: { DeviceRequests: [hookRequest(gpus)] }, env: {} };
   }
 }
 
@@ -62,18 +80,28 @@ export function noGpu(reason: string, cause?: unknown): ProblemError {
 }
 
 /** Equals `docker run --gpus`. */
-function toolkitRequest(gpus: string): object {
+function hookRequest(gpus: string): object {
   const base = { Driver: '', Capabilities: [['gpu']] };
   if (gpus === 'all') {
     return { ...base, Count: -1 };
   }
-  return /^\d+$/.test(gpus) ? { ...base, Count: Number(gpus) } : { ...base, DeviceIDs: gpus.split(',') };
+  return isNumber(gpus) ? { ...base, Count: Number(gpus) } : { ...base, DeviceIDs: listOf(gpus) };
 }
 
-function cdiNames(gpus: string): string[] {
-  if (gpus === 'all') {
-    return ['nvidia.com/gpu=all'];
-  }
-  const ids = /^\d+$/.test(gpus) ? Array.from({ length: Number(gpus) }, (_, index) => String(index)) : gpus.split(',');
-  return ids.map(id => `nvidia.com/gpu=${id}`);
+/** A number takes the first ones. */
+function idsOf(gpus: string, known: string[]): string[] {
+  return isNumber(gpus)
+    ? Array.from({ length: Number(gpus) }, (_, index) => known[index] ?? String(index))
+    : listOf(gpus);
 }
+
+/** The GPUs that are asked for and that an engine does not have, as it names them; a UUID is its own to know. */
+export function missingGpus(
+  gpus: string,
+  { gpus: offer, gpuIds: ids }: { gpus: GpuOffer; gpuIds: string[] }
+): string[] {
+  return offer === 'cdi' ? idsOf(gpus, ids).filter(id => id !== 'all' && !ids.includes(id) && !UUID.test(id)) : [];
+}
+
+const listOf = (gpus: string): string[] => gpus.replace(/^device=/, '').split(',');
+const isNumber = (gpus: string): boolean => /^\d+$/.test(gpus);

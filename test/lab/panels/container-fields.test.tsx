@@ -19,8 +19,9 @@ it('offers memory, cores and GPUs as the engine has them', async () => {
 
   expect(await screen.findByText('At most; 0: no limit. The engine’s machine has 16384.')).toBeTruthy();
   expect(screen.getByText('At most; 0: no limit. The engine has 8 cores.')).toBeTruthy();
+  // A bare number is how many.
   const offered = screen.getByLabelText('GPUs').parentElement!.querySelectorAll('datalist option');
-  expect([...offered].map(option => option.getAttribute('value'))).toEqual(['all', '0', '1']);
+  expect([...offered].map(option => option.getAttribute('value'))).toEqual(['all', '1', 'device=0', 'device=1']);
 });
 
 it('sends what a container may use with the request', async () => {

@@ -28,7 +28,8 @@ export function createImageMaker(images: ImageBuilder, docker: Pick<Target, 'run
         return here.runScript({ ...input, build: environmentOf(input.build) }, script, context);
       }
       const build = { ...input.build, target: 'docker' } as DockerBuild;
-      return docker.runScript({ ...input, build }, script, context);
+      // The GPUs of its pods are the cluster's.
+      return docker.runScript({ ...input, build }, { ...script, gpus: '' }, context);
     }
   };
 }

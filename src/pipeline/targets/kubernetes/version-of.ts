@@ -46,5 +46,5 @@ export function ownerOf(env: NodeJS.ProcessEnv): string {
 
 /** A cluster counts GPUs; which ones is its own business. */
 export function gpusOf({ gpus }: Pick<Wrapped['request'], 'gpus'>): number {
-  return /^\d+$/.test(gpus) ? Number(gpus) : gpus === '' ? 0 : Math.max(1, gpus === 'all' ? 1 : gpus.split(',').length);
+  return /^\d+$/.test(gpus) ? Number(gpus) : gpus === '' ? 0 : gpus.split(',').length;
 }
