@@ -5,8 +5,10 @@ import { execute, started } from './application';
 import { Jupyter } from './jupyter';
 import { writeSlowClass } from './slow-class';
 
-/** Long enough for a second tab to open. */
+/** Long enough for a page to open again. */
 const SECONDS = 25;
+/** Long enough for a second tab on any machine: it is cancelled there. */
+const LONG = 200;
 const SOON = { timeout: 90_000 };
 
 let jupyter: Jupyter;
@@ -14,6 +16,7 @@ test.setTimeout(240_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
   writeSlowClass(join(jupyter.folder, 'slow'), SECONDS);
+  writeSlowClass(join(jupyter.folder, 'slower'), LONG);
   writeSlowClass(join(jupyter.folder, 'quick'), 0);
 });
 test.afterAll(() => jupyter.stop());
@@ -33,8 +36,8 @@ async function start(page: Page, model: string, name: string): Promise<void> {
 }
 
 /** Starts to deploy the slow class, and waits until it is being loaded. */
-async function begin(page: Page, name: string): Promise<void> {
-  await start(page, './slow', name);
+async function begin(page: Page, name: string, model = './slow'): Promise<void> {
+  await start(page, model, name);
   await expect(deployStep(page)).toContainText('at work', SOON);
 }
 
@@ -70,7 +73,7 @@ test('a service that is killed in the middle is back at once, and the run is res
 });
 
 test('two tabs show the same run', async ({ page, context }) => {
-  await begin(page, 'shared');
+  await begin(page, 'shared', './slower');
   const other = await context.newPage();
   await other.goto(jupyter.url('lab/workspaces/other?reset'));
   await started(other);

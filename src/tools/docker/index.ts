@@ -50,7 +50,7 @@ export interface ContainerSpec {
   alias?: string;
   memory?: number;
   cpus?: number;
-  /** `all`, a number, or a device id; empty for none. */
+  /** As in a request: `all`, how many, or `device=` and ids; empty for none. */
   gpus?: string;
   /** Neither root's capabilities nor new privileges. */
   confined?: boolean;
