@@ -100,7 +100,7 @@ function gpusMissing(missing: string[], ids: string[]): Problem {
   });
 }
 
-/** Whether the engine has any shows when the container is started. */
+/** A GPU that the engine does not name shows only when a container is started with it. */
 function noGpuKnown(): Problem {
   return Problem.parse({
     code: 'gpu-missing',

@@ -15,7 +15,7 @@ const ROWS = [
 const ANSWER = [5.25, 23];
 const verdict = { passed: true, cases: [], summary: 'All is well.', reused: false, testedAt: new Date().toISOString() };
 
-/** Needs an NVIDIA GPU that the engine can give, by CDI or by NVIDIA's runtime. */
+/** Skipped unless it is asked for: no machine without an NVIDIA GPU, and an engine that can give it, can run it. */
 const describeGpu = process.env.DEPLOY_MODEL_TEST_GPU === '1' ? describe : describe.skip;
 
 describeGpu('a model that an NVIDIA GPU computes', () => {
