@@ -22,10 +22,9 @@ test.beforeAll(async () => {
 test.afterAll(() => jupyter.stop());
 
 const panelOf = (page: Page) => page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-DeployModel-page');
-const deployStep = (page: Page) =>
-  panelOf(page)
-    .getByRole('navigation')
-    .getByRole('button', { name: /^Deploy/ });
+const stageOf = (page: Page, name: RegExp) => panelOf(page).getByRole('navigation').getByRole('button', { name });
+const deployStep = (page: Page) => stageOf(page, /^Deploy/);
+const testStep = (page: Page) => stageOf(page, /^Test/);
 const isDone = (page: Page) => expect(panelOf(page).getByText('Done.', { exact: true })).toBeVisible(SOON);
 
 async function start(page: Page, model: string, name: string): Promise<void> {
@@ -36,8 +35,8 @@ async function start(page: Page, model: string, name: string): Promise<void> {
 }
 
 /** Starts to deploy the slow class, and waits until it is being loaded. */
-async function begin(page: Page, name: string, model = './slow'): Promise<void> {
-  await start(page, model, name);
+async function begin(page: Page, name: string): Promise<void> {
+  await start(page, './slow', name);
   await expect(deployStep(page)).toContainText('at work', SOON);
 }
 
@@ -73,7 +72,8 @@ test('a service that is killed in the middle is back at once, and the run is res
 });
 
 test('two tabs show the same run', async ({ page, context }) => {
-  await begin(page, 'shared', './slower');
+  await start(page, './slower', 'shared');
+  await expect(testStep(page)).toContainText('at work', SOON);
   const other = await context.newPage();
   await other.goto(jupyter.url('lab/workspaces/other?reset'));
   await started(other);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rename, rm, stat } from 'node:fs/promises';
 import { makeFolder } from '../../tools/make-folder';
 import { filesystemProblem } from '../../tools/filesystem-problem';
@@ -7,7 +8,7 @@ export async function runtimeFolder(folder: string, fill: (draft: string) => Pro
   if (await stat(folder).catch(() => undefined)) {
     return;
   }
-  const draft = `${folder}.${process.pid}.${Date.now()}`;
+  const draft = `${folder}.${randomUUID()}`;
   try {
     await makeFolder(draft);
     await fill(draft);

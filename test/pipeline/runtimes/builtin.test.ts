@@ -1,6 +1,6 @@
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { createRuntimes } from '../../../src/pipeline/runtimes';
 import { passedOn } from '../../../src/pipeline/runtimes/process-environment';
 import { homeOf } from '../../../src/tools/home';
@@ -29,10 +29,11 @@ test('a changed runtime gets a folder of its own and the old one stays', async (
   expect(existsSync(join(before.folder, 'deploy_model_runtime', '__main__.py'))).toBe(true);
 });
 
-test('preparing twice at once gives the same complete folder', async () => {
-  const [one, two] = await Promise.all([runtime().prepare(component), runtime().prepare(component)]);
+test('preparing many times at once gives the same complete folder', async () => {
+  const prepared = await Promise.all(Array.from({ length: 8 }, () => runtime().prepare(component)));
 
-  expect(one).toEqual(two);
+  expect(new Set(prepared.map(({ folder }) => folder)).size).toBe(1);
+  expect(readdirSync(join(folder, 'home', 'cache', 'runtimes'))).toEqual([basename(prepared[0]!.folder)]);
 });
 
 test('nothing is added to the requirements but what gRPC needs, and that once', () => {
