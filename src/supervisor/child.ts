@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Owner } from '../contract/run';
 import { identify } from '../tools/process-identity';
 import type { ProcessSpec } from '../tools/processes';
@@ -11,8 +12,11 @@ export interface Exit {
   error?: string;
 }
 
-/** How long (ms) to wait for the rest of the output once the process has ended. */
-const DRAIN = 200;
+/**
+ * How often, and each time for how long (ms), to wait for the rest of the output once the process has ended. Several short
+ * waits: when this process stood still, one of them is over at once, and what had come is read in the next.
+ */
+const DRAIN = { times: 10, each: 20 };
 
 /** One life of the supervised process, in a session and process group of its own. */
 export class Child {
@@ -38,7 +42,7 @@ export class Child {
       const settle = (exit: Exit) => {
         this.exited = true;
         // Children that live on may hold the pipes open.
-        void Promise.race([closed, new Promise(after => setTimeout(after, DRAIN).unref())]).then(() => resolve(exit));
+        void Promise.race([closed, drained()]).then(() => resolve(exit));
       };
       this.#process.once('exit', (code, signal) => settle({ code, signal }));
       this.#process.once('error', error => settle({ code: null, signal: null, error: error.message }));
@@ -55,6 +59,12 @@ export class Child {
     } catch {
       // The whole group has ended.
     }
+  }
+}
+
+async function drained(): Promise<void> {
+  for (let time = 0; time < DRAIN.times; time++) {
+    await sleep(DRAIN.each, undefined, { ref: false });
   }
 }
 

@@ -30,6 +30,9 @@ export type Wanted = Partial<Tested['request']['kubernetes']> & {
   grpc?: boolean;
 };
 
+/** Milliseconds that anything here may take: only what hangs is ended by it. */
+const LONGEST = 300_000;
+
 /** The Kubernetes target on the test cluster, in a namespace of its own; images are those that the node has. */
 export class ClusterBench {
   /** Everything that was said about rollouts. */
@@ -64,7 +67,7 @@ export class ClusterBench {
   }
 
   /** Deploys the image `localhost/unit:<image>` as a model. */
-  async deploy(wanted: Wanted, signal: AbortSignal = AbortSignal.timeout(120_000)) {
+  async deploy(wanted: Wanted, signal: AbortSignal = AbortSignal.timeout(LONGEST)) {
     const input = await this.tested(wanted);
     return this.target.deploy(input, input.request.name!, this.context(signal));
   }
@@ -81,7 +84,13 @@ export class ClusterBench {
         memory,
         startTimeout,
         grpc,
-        kubernetes: { namespace: this.namespace, cpuRequest: '10m', memoryRequest: '16Mi', deadline: 60, ...kubernetes }
+        kubernetes: {
+          namespace: this.namespace,
+          cpuRequest: '10m',
+          memoryRequest: '16Mi',
+          deadline: 180,
+          ...kubernetes
+        }
       },
       model: {
         reference: folder,
@@ -117,7 +126,7 @@ export class ClusterBench {
       this.onLine(text);
     };
     const log: Log = { ...silent, line };
-    return { log, signal: AbortSignal.timeout(120_000) };
+    return { log, signal: AbortSignal.timeout(LONGEST) };
   }
 
   async close(): Promise<void> {

@@ -143,8 +143,23 @@ function fieldsOf(pid: number): string[] {
     .split(' ');
 }
 
-/** Does it again and again, until it works; for half a minute by default. Throws what it threw last. */
-export async function until(work: () => unknown, seconds = 30): Promise<void> {
+/** Lets a namespace have so many pods, as a quota named q. The API server refuses by it once what is there was counted. */
+export function allowPods(namespace: string, pods: number): void {
+  const metadata = { name: 'q', namespace };
+  applied(
+    JSON.stringify({ apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec: { hard: { pods: String(pods) } } })
+  );
+  kubectl('-n', namespace, 'wait', `--for=jsonpath={.status.hard.pods}=${pods}`, 'resourcequota/q', '--timeout=90s');
+}
+
+/** Waits until a person may do this in a namespace: the API server hears of new roles a moment after they were made. */
+export async function untilAllowed(person: 'anna' | 'ben', namespace: string, verb: string): Promise<void> {
+  const resource = 'seldondeployments.machinelearning.seldon.io';
+  await until(() => kubectl('-n', namespace, 'auth', 'can-i', verb, resource, `--as=${person}`));
+}
+
+/** Does it again and again, until it works; for a minute and a half by default. Throws what it threw last. */
+export async function until(work: () => unknown, seconds = 90): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
       await work();

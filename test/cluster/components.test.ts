@@ -5,7 +5,7 @@ import { GRPC_METHODS } from '../../src/tools/grpc/seldon-proto';
 import { describeCluster, kubectl } from './cluster';
 import { askedByGateway, ClusterBench, predict, type Wanted } from './cluster-bench';
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 const MESSAGE = { data: { names: [], ndarray: [[1, 2]] } };
 
@@ -20,14 +20,14 @@ describeCluster('a component of another kind than a model, alone', () => {
   }
 
   async function deploy(type: ComponentType, wanted: Wanted) {
-    const signal = AbortSignal.timeout(120_000);
+    const signal = AbortSignal.timeout(300_000);
     return bench.target.deploy(await wrapped(type, wanted), wanted.name!, bench.context(signal));
   }
 
   /** What `deploy-model test NAME` finds. */
   async function tested(name: string) {
     const context: Context = {
-      ...bench.context(AbortSignal.timeout(60_000)),
+      ...bench.context(AbortSignal.timeout(300_000)),
       tools: { endpoint: bench.endpoint } as unknown as Context['tools']
     };
     const subject = await bench.target.subject(name);
@@ -79,7 +79,7 @@ describeCluster('a component of another kind than a model, alone', () => {
 
   it('is asked at its own path in the test stage', async () => {
     const input = await wrapped('OUTPUT_TRANSFORMER', { name: 'stage', image: 'output-transformer' });
-    const instance = await bench.target.startThrowAway(input, bench.context(AbortSignal.timeout(60_000)));
+    const instance = await bench.target.startThrowAway(input, bench.context(AbortSignal.timeout(300_000)));
     try {
       const { predictions } = instance.endpoint;
       expect(predictions).toMatch(/\/transform-output$/);

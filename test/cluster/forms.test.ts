@@ -2,7 +2,7 @@ import type { Problem } from '../../src/contract/problem';
 import { describeCluster, kubectl, REAL_SELDON } from './cluster';
 import { askedByGateway, askedWhile, ClusterBench, predict, type Wanted } from './cluster-bench';
 
-jest.setTimeout(240_000);
+jest.setTimeout(400_000);
 
 type Failed = { problem: Problem };
 
@@ -15,7 +15,7 @@ describeCluster('deployments of other forms', () => {
   afterAll(() => bench.close());
 
   it('have names of 48 letters, in the test stage and when they are deployed', async () => {
-    const signal = AbortSignal.timeout(120_000);
+    const signal = AbortSignal.timeout(300_000);
     const wanted: Wanted = { image: 'plus1', name: LONG };
     const instance = await bench.target.startThrowAway(await bench.tested(wanted), bench.context(signal));
     await instance.remove();

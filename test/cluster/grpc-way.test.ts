@@ -5,7 +5,7 @@ import type { Cluster } from '../../src/tools/kubernetes';
 import { describeCluster, GATEWAY } from './cluster';
 import { ClusterBench } from './cluster-bench';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 const TLS = { DEPLOY_MODEL_INGRESS: 'https://models.example' };
 const MESSAGE = { data: { names: [], ndarray: [[1, 2]] } };

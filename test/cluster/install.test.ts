@@ -7,7 +7,7 @@ import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { describeCluster, KUBECONFIG, kubeconfigOf, kubectl } from './cluster';
 import { operatorManifests } from './operator-manifests';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 const LABEL = 'deploy-model.io/installed=seldon-core';
 
 describeCluster('installing an operator into a real cluster', () => {
@@ -28,7 +28,7 @@ describeCluster('installing an operator into a real cluster', () => {
     const told: AppliedObject[] = [];
     const watching = {
       onObject: (object: AppliedObject) => void told.push(object),
-      signal: AbortSignal.timeout(60_000)
+      signal: AbortSignal.timeout(300_000)
     };
     const request = { version: '1.17.1', from, namespace: name, values: [], dryRun };
     const installation = await installSeldon(await createKubernetes().connect(), request, watching);

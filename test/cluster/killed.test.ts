@@ -9,7 +9,7 @@ import { STEPS } from '../../src/pipeline/targets/kubernetes/reading';
 import { describeCluster, KUBECONFIG } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 describeCluster('our own process, killed in the middle of a rollout', () => {
   const folder = mkdtempSync(join(tmpdir(), 'deploy-model-killed-'));
@@ -63,7 +63,7 @@ describeCluster('our own process, killed in the middle of a rollout', () => {
         after.set(name, { meanwhile, now, revisions });
       })
     );
-  }, 180_000);
+  });
 
   it.each(cases)(
     'after $step: one version or the other answers, and the next deployment goes on from there',

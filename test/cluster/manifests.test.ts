@@ -33,7 +33,7 @@ describeCluster("the cluster's own dry run of every recorded manifest", () => {
     setServers(JSON.stringify(shipped));
     // The webhook hears of it by a watch.
     await until(() => cluster.apply(KINDS.seldonDeployment, served('TEMPO_SERVER'), { manager: 'test', dryRun: true }));
-  }, 60_000);
+  }, 150_000);
   afterAll(() => setServers(servers));
 
   it.each(CASES)('$name: is answered as by the real Seldon, and as by our check', async ({ case: recorded }) => {

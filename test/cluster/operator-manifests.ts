@@ -26,7 +26,7 @@ spec:
       - name: manager
         image: ${image}
         env: [{name: EXECUTOR_CONTAINER_IMAGE_AND_VERSION, value: "localhost/engine:1"}]
-        readinessProbe: {httpGet: {path: /health/ping, port: 9000}, periodSeconds: 1}
+        readinessProbe: {httpGet: {path: /health/ping, port: 9000}, periodSeconds: 1, timeoutSeconds: 10}
 ---
 apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition

@@ -1,7 +1,7 @@
 import { describeCluster, kubectl } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 describeCluster('deployments of others, in their own namespaces', () => {
   let theirs: ClusterBench;

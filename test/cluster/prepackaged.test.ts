@@ -5,7 +5,7 @@ import { applied, describeCluster, kubectl, until } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 import { ModelStore } from './model-store';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 const KEY = 'the key of the bucket';
 

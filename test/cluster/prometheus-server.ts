@@ -28,7 +28,7 @@ export function startPrometheus(pods: readonly string[], namespace: string): str
     imagePullPolicy: 'Never',
     args: ['--config.file=/etc/prometheus/settings.yml', '--storage.tsdb.path=/tmp/data'],
     volumeMounts: [{ name: 'settings', mountPath: '/etc/prometheus' }],
-    readinessProbe: { httpGet: { path: '/-/ready', port: PORT }, periodSeconds: 1 }
+    readinessProbe: { httpGet: { path: '/-/ready', port: PORT }, periodSeconds: 1, timeoutSeconds: 10 }
   };
   const volumes = [{ name: 'settings', configMap: { name: NAME } }];
   const items = [
@@ -37,7 +37,7 @@ export function startPrometheus(pods: readonly string[], namespace: string): str
     { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: metadata.labels, ports: [{ port: PORT }] } }
   ];
   applied(JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-  kubectl('-n', namespace, 'wait', '--for=condition=Ready', `pod/${NAME}`, '--timeout=60s');
+  kubectl('-n', namespace, 'wait', '--for=condition=Ready', `pod/${NAME}`, '--timeout=180s');
   return `http://${kubectl('-n', namespace, 'get', 'pod', NAME, '-o', 'jsonpath={.status.podIP}')}:${PORT}`;
 }
 

@@ -1,7 +1,7 @@
 import { describeCluster, kubectl } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 describeCluster('revisions in a real cluster', () => {
   let bench: ClusterBench;
@@ -9,7 +9,7 @@ describeCluster('revisions in a real cluster', () => {
     bench = await ClusterBench.open('revisions');
     await bench.deploy({ image: 'plus1' });
     await bench.deploy({ image: 'plus2' });
-  }, 120_000);
+  });
   afterAll(() => bench.close());
 
   const operations = () => bench.target.operations;

@@ -1,9 +1,9 @@
 import { createKubernetes } from '../../src/tools/kubernetes/kubernetes';
 import { missingRights, permissions } from '../../src/pipeline/targets/kubernetes/permissions';
-import { applied, describeCluster, KUBECONFIG, kubeconfigOf } from './cluster';
+import { applied, describeCluster, KUBECONFIG, kubeconfigOf, untilAllowed } from './cluster';
 import { ClusterBench, predict } from './cluster-bench';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 /** What the users' page says that a deployment needs, and nothing more. */
 const RULES = [
@@ -22,7 +22,7 @@ describeCluster('two people with different rights', () => {
   let bench: ClusterBench;
   beforeAll(async () => {
     bench = await ClusterBench.open('rights');
-    bind(bench.namespace, 'anna', RULES);
+    await bind(bench.namespace, 'anna', RULES);
   });
   afterEach(() => void (process.env.KUBECONFIG = KUBECONFIG));
   afterAll(() => bench.close());
@@ -50,13 +50,13 @@ describeCluster('two people with different rights', () => {
   });
 
   it('tests through a forwarded port where the proxy of the API server is not allowed', async () => {
-    bind(bench.namespace, 'ben', [
+    await bind(bench.namespace, 'ben', [
       ...RULES.filter(({ resources }) => !resources.includes('services/proxy')),
       { apiGroups: [''], resources: ['pods/portforward'], verbs: ['create', 'get'] }
     ]);
     process.env.KUBECONFIG = kubeconfigOf('ben');
     const own = await ClusterBench.as(bench);
-    const context = own.context(AbortSignal.timeout(60_000));
+    const context = own.context(AbortSignal.timeout(300_000));
     const instance = await own.target.startThrowAway(await own.tested({ image: 'plus2' }), context);
     expect(instance.endpoint.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await predict(instance.endpoint.predictions, [1, 2])).toEqual([3, 4]);
@@ -65,7 +65,7 @@ describeCluster('two people with different rights', () => {
 });
 
 /** Gives a person rights in a namespace. */
-function bind(namespace: string, person: string, rules: object[]): void {
+async function bind(namespace: string, person: 'anna' | 'ben', rules: object[]): Promise<void> {
   const group = 'rbac.authorization.k8s.io';
   const metadata = { name: person, namespace };
   applied(JSON.stringify({ apiVersion: `${group}/v1`, kind: 'Role', metadata, rules }));
@@ -78,4 +78,5 @@ function bind(namespace: string, person: string, rules: object[]): void {
       roleRef: { kind: 'Role', name: person, apiGroup: group }
     })
   );
+  await untilAllowed(person, namespace, 'create');
 }

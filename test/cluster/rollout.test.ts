@@ -1,7 +1,7 @@
 import { describeCluster, kubectl, until } from './cluster';
 import { askedWhile, ClusterBench, predict } from './cluster-bench';
 
-jest.setTimeout(180_000);
+jest.setTimeout(400_000);
 
 describeCluster('two versions on a real cluster', () => {
   let bench: ClusterBench;
@@ -9,7 +9,7 @@ describeCluster('two versions on a real cluster', () => {
   beforeAll(async () => {
     bench = await ClusterBench.open('rollout');
     address = (await bench.deploy({ image: 'plus1' })).endpoint!.predictions;
-  }, 120_000);
+  });
   afterAll(() => bench.close());
 
   /** How many of so many answers are the new version's. */

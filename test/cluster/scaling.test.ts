@@ -1,7 +1,7 @@
 import { describeCluster, kubectl } from './cluster';
 import { ClusterBench } from './cluster-bench';
 
-jest.setTimeout(120_000);
+jest.setTimeout(400_000);
 
 const TRIGGER = { type: 'cron', metadata: { start: '0 8 * * *', end: '0 20 * * *', desiredReplicas: '3' } };
 

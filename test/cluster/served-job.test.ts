@@ -26,7 +26,7 @@ describeCluster('the whole job without an image, from a model of MLflow to an an
     const python = await mlflowPython(newestMlflow);
     const { code, stderrTail } = await run(python, ['-c', LINE, model]);
     expect({ code, stderrTail: code === 0 ? '' : stderrTail }).toEqual({ code: 0, stderrTail: '' });
-  }, 300_000);
+  });
   afterAll(() => {
     kubectl('delete', 'namespace', namespace, '--wait=false');
     store.close();

@@ -28,7 +28,7 @@ describeCluster('the whole job, from a registered model to an answer out of a po
     const { plain } = await logModels(python, server.uri, { only: 'plain' });
     const register = `import mlflow; mlflow.set_tracking_uri("${server.uri}"); mlflow.register_model("${plain!.uri}", "churn")`;
     sh(python, '-c', register);
-  }, 300_000);
+  });
   afterAll(async () => {
     kubectl('delete', 'namespace', namespace, '--wait=false');
     await server?.stop();

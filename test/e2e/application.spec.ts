@@ -8,8 +8,11 @@ import { writeNotebook } from './notebook';
 import { writeSlowClass } from './slow-class';
 
 const ENTRY = 15 * 1024;
+/** For what starts programs. */
+const SOON = { timeout: 120_000 };
 
 let jupyter: Jupyter;
+test.setTimeout(360_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
   writeSlowClass(join(jupyter.folder, 'quick'), 0);
@@ -61,17 +64,17 @@ test('in Notebook 7 the toolbar’s button opens the panel beside the notebook',
   writeNotebook(join(jupyter.folder, 'plain.ipynb'), ['1 + 1']);
   await page.goto(jupyter.url('notebooks/plain.ipynb'));
   await started(page);
-  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+  await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor(SOON);
 
   await page
     .getByRole('button', { name: /^Deploy/ })
     .first()
     .click();
 
-  await expect(viewOf(page).getByText(/^This notebook has logged no model yet/)).toBeVisible();
+  await expect(viewOf(page).getByText(/^This notebook has logged no model yet/)).toBeVisible(SOON);
   await viewOf(page).getByLabel('Model', { exact: true }).fill('./quick');
   await viewOf(page).getByRole('button', { name: 'Deploy', exact: true }).click();
-  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible(SOON);
 });
 
 test('a model is deployed and asked with the keyboard alone', async ({ page }) => {
@@ -85,9 +88,9 @@ test('a model is deployed and asked with the keyboard alone', async ({ page }) =
   await tabTo(page, 'Name');
   await page.keyboard.type('typed');
   await page.keyboard.press('Enter');
-  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible({ timeout: 90_000 });
+  await expect(viewOf(page).getByText('Done.', { exact: true })).toBeVisible(SOON);
   await tabTo(page, 'Send');
   await page.keyboard.press('Enter');
 
-  await expect(viewOf(page).getByText(/status 200/)).toBeVisible();
+  await expect(viewOf(page).getByText(/status 200/)).toBeVisible(SOON);
 });

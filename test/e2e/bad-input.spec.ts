@@ -8,6 +8,10 @@ import { writeNotebook } from './notebook';
 import { writeSlowClass } from './slow-class';
 
 const PACKAGE = 'jupyterlab_deploy_model';
+/** For what starts programs. */
+const SOON = { timeout: 120_000 };
+
+test.setTimeout(480_000);
 
 const panelOf = (page: Page) => page.locator('.jp-MainAreaWidget:not(.lm-mod-hidden) .jp-DeployModel-page');
 
@@ -27,14 +31,14 @@ test('a service that does not start is said to be so, with its last words, and t
   await started(page);
   await execute(page, 'deploy-model:open-deployment', { name: 'churn' });
   const alert = panelOf(page).getByRole('alert');
-  await expect(alert).toContainText('ended while it started');
+  await expect(alert).toContainText('ended while it started', SOON);
   await alert.getByText('Details').click();
-  await expect(alert).toContainText('SyntaxError');
+  await expect(alert).toContainText('SyntaxError', SOON);
 
   renameSync(`${program}.kept`, program);
   await alert.getByRole('button', { name: 'Retry' }).click();
 
-  await expect(panelOf(page).getByText('There is no deployment churn')).toBeVisible();
+  await expect(panelOf(page).getByText('There is no deployment churn')).toBeVisible(SOON);
   await jupyter.stop();
   rmSync(folder, { recursive: true });
 });
@@ -58,7 +62,7 @@ test.describe('on a server that works', () => {
     await started(page);
 
     await execute(page, 'deploy-model:show-deployments');
-    await expect(page.locator('#deploy-model-sidebar').getByText('Nothing is deployed yet.')).toBeVisible();
+    await expect(page.locator('#deploy-model-sidebar').getByText('Nothing is deployed yet.')).toBeVisible(SOON);
     await execute(page, 'deploy-model:open-panel', { model: './quick' });
     await expect(panelOf(page).getByLabel('Model', { exact: true })).toHaveValue('./quick');
 
@@ -70,20 +74,20 @@ test.describe('on a server that works', () => {
     writeNotebook(join(jupyter.folder, 'busy.ipynb'), ['import time\nprint("begun", flush=True)\ntime.sleep(300)']);
     await page.goto(jupyter.url('lab/tree/busy.ipynb?reset'));
     await started(page);
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 60_000 });
+    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor(SOON);
     // A kernel that says idle may still be connecting: what is asked of it then is lost.
     await expect(async () => {
       await page.locator('.jp-Cell .cm-content').first().click();
       await page.keyboard.press('Shift+Enter');
-      await expect(page.locator('.jp-OutputArea-output').last()).toContainText('begun', { timeout: 5000 });
-    }).toPass({ timeout: 60_000 });
+      await expect(page.locator('.jp-OutputArea-output').last()).toContainText('begun', { timeout: 20_000 });
+    }).toPass(SOON);
 
     await page
       .getByRole('button', { name: /^Deploy/ })
       .first()
       .click();
 
-    await expect(panelOf(page).getByText(/^The kernel is busy/)).toBeVisible();
+    await expect(panelOf(page).getByText(/^The kernel is busy/)).toBeVisible(SOON);
     await expect(page.locator('.jp-Notebook-ExecutionIndicator[data-status="busy"]')).toHaveCount(1);
   });
 });

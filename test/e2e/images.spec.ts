@@ -1,17 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect as within, type Page, test } from '@playwright/test';
 import { execute, started } from './application';
 import { Jupyter } from './jupyter';
 import { writeSlowClass } from './slow-class';
 
 /** A first build installs the serving runtime. */
 const BUILT = { timeout: 300_000 };
+/** Anything else that an engine is asked. */
+const expect = within.configure({ timeout: 90_000 });
 const REPOSITORY = 'localhost/deploy-model-e2e';
 const NAME = 'deploy-model-e2e/quick:1';
 
 let jupyter: Jupyter;
-test.setTimeout(600_000);
+test.setTimeout(900_000);
 test.skip(process.env.DEPLOY_MODEL_TEST_ENGINE !== '1', 'It needs a Docker Engine: test/images/run jlpm e2e images');
 test.beforeAll(async () => {
   jupyter = await Jupyter.start({ env: { DEPLOY_MODEL_REPOSITORY: REPOSITORY } });

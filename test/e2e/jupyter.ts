@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../fixtures/free-port';
 
 const TOKEN = 'a-token-for-tests';
-const START_SECONDS = 60;
+/** Bounds a start that hangs: on a machine that does much else one takes long. */
+const START_SECONDS = 180;
 const BASE = '/user/someone/';
 
 export interface JupyterOptions {
@@ -56,18 +57,22 @@ export class Jupyter {
     if (this.server.exitCode === null) {
       await new Promise(resolve => this.server.once('exit', resolve));
     }
-    rmSync(dirname(this.folder), { recursive: true, force: true });
+    // What it has deployed may still write there, until it sees that nobody wants it.
+    rmSync(dirname(this.folder), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 
   async #ready(): Promise<void> {
-    for (let waited = 0; waited < START_SECONDS * 10; waited++) {
+    for (let waited = 0; waited < START_SECONDS * 10 && this.server.exitCode === null; waited++) {
       const answer = await fetch(`${this.address}api`).catch(() => undefined);
       if (answer?.ok) {
         return;
       }
       await sleep(100);
     }
-    throw new Error(`JupyterLab did not start within ${START_SECONDS} s`);
+    const { exitCode } = this.server;
+    throw new Error(
+      exitCode === null ? `JupyterLab did not start within ${START_SECONDS} s` : `JupyterLab ended with ${exitCode}`
+    );
   }
 }
 
@@ -110,12 +115,4 @@ function writeSettings(home: string, { disabled }: JupyterOptions): void {
     mkdirSync(labconfig, { recursive: true });
     writeFileSync(join(labconfig, 'page_config.json'), JSON.stringify({ disabledExtensions: { [disabled]: true } }));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }

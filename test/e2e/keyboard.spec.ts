@@ -9,6 +9,7 @@ import { expectFocus, expectFocusKept, pressAt, tabTo, typeAt } from './keyboard
 
 let jupyter: Jupyter;
 let fake: FakeService;
+test.setTimeout(360_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
 });
@@ -140,6 +141,7 @@ test('Seldon Core is installed after a look at what that changes', async ({ page
 
   hasSeldon = true;
   await pressAt(page, 'Install…');
+  await expectFocus(page, 'Leave it as it is');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
 
@@ -165,6 +167,7 @@ test('the traffic is shared by the slider, and the new version takes over', asyn
   await expectFocus(page, 'Promote…');
 
   await page.keyboard.press('Enter');
+  await expectFocus(page, 'Leave it as it is');
   await page.keyboard.press('Shift+Tab');
   await expectFocus(page, 'Promote v5');
   await page.keyboard.press('Enter');
@@ -200,6 +203,7 @@ test('two revisions are compared, and one is brought back', async ({ page }) => 
   await page.keyboard.press('Enter');
   await expectFocus(page, 'Roll back to 3…');
   await page.keyboard.press('Enter');
+  await expectFocus(page, 'Leave it as it is');
   await page.keyboard.press('Shift+Tab');
   await page.keyboard.press('Enter');
 

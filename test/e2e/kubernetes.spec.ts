@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect as within, type Page, test } from '@playwright/test';
 import { GATEWAY, KUBECONFIG, kubectl, up } from '../cluster/cluster';
 import { execute, started } from './application';
 import { Jupyter } from './jupyter';
@@ -11,6 +11,8 @@ import { TRAIN } from './notebook';
 const BUILT = { timeout: 600_000 };
 const LISTED = { timeout: 240_000 };
 const ROLLED_OUT = { timeout: 240_000 };
+/** Anything else that a cluster or an engine is asked. */
+const expect = within.configure({ timeout: 90_000 });
 
 test.use({ actionTimeout: 60_000 });
 // Each goes on where the one before ended.

@@ -12,7 +12,7 @@ const DRAWN = 120;
 
 let jupyter: Jupyter;
 let fake: FakeService;
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
   fake = new FakeService();
@@ -63,7 +63,9 @@ test('loading to the end stops at any other key, and goes on from there', async 
 
   await page.keyboard.press('ArrowUp');
 
-  await page.waitForTimeout(500);
+  // The page of rows that is on its way comes still.
+  const loading = page.locator('#deploy-model-sidebar').getByText(/^(Loading all models|Asking the tracking server)/);
+  await expect(loading).toHaveCount(0, LOADED);
   const stopped = await rowsOf(page);
   await page.waitForTimeout(1000);
   expect(await rowsOf(page)).toBe(stopped);

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, type Page, test } from '@playwright/test';
 import { execute, started } from './application';
 import { Jupyter } from './jupyter';
@@ -9,10 +9,10 @@ import { writeSlowClass } from './slow-class';
 const SECONDS = 25;
 /** Long enough for a second tab on any machine: it is cancelled there. */
 const LONG = 200;
-const SOON = { timeout: 90_000 };
+const SOON = { timeout: 180_000 };
 
 let jupyter: Jupyter;
-test.setTimeout(240_000);
+test.setTimeout(600_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
   writeSlowClass(join(jupyter.folder, 'slow'), SECONDS);
@@ -45,7 +45,7 @@ test('a run goes on while the page is reloaded, and its panel comes back', async
 
   await page.goto(jupyter.url('lab'));
 
-  await expect(panelOf(page).getByRole('heading', { level: 1 })).toHaveText('Deploy reloaded');
+  await expect(panelOf(page).getByRole('heading', { level: 1 })).toHaveText('Deploy reloaded', SOON);
   await isDone(page);
   await expect(deployStep(page)).toContainText('done');
 });
@@ -96,7 +96,7 @@ test('two servers of one user list the same deployments', async ({ page, browser
   await other.goto(second.url('lab?reset'));
   await started(other);
   await execute(other, 'deploy-model:open-deployment', { name: 'both' });
-  await expect(panelOf(other).getByRole('heading', { level: 1 })).toContainText('running');
+  await expect(panelOf(other).getByRole('heading', { level: 1 })).toContainText('running', SOON);
   await execute(page, 'deploy-model:open-deployment', { name: 'both' });
 
   await panelOf(page).getByRole('button', { name: 'Stop', exact: true }).click();
@@ -109,13 +109,14 @@ test('two servers of one user list the same deployments', async ({ page, browser
 test('a run whose files are gone is said to be gone', async ({ page }) => {
   await start(page, './quick', 'gone');
   await isDone(page);
-  // JupyterLab keeps its layout a second after a change.
-  await page.waitForTimeout(3_000);
+  // JupyterLab keeps its layout a while after a change.
+  const newest = readdirSync(join(jupyter.home, 'runs')).sort().at(-1)!;
+  await expect.poll(layouts, SOON).toContain(newest);
   rmSync(join(jupyter.home, 'runs'), { recursive: true });
 
   await page.goto(jupyter.url('lab'));
 
-  await expect(panelOf(page).getByRole('alert').first()).toContainText('There is no run');
+  await expect(panelOf(page).getByRole('alert').first()).toContainText('There is no run', SOON);
 });
 
 test('a run that ends while nobody looks is announced', async ({ page }) => {
@@ -127,6 +128,14 @@ test('a run that ends while nobody looks is announced', async ({ page }) => {
   await page.getByRole('button', { name: 'Show', exact: true }).click();
   await expect(panelOf(page).getByRole('heading', { level: 1 })).toHaveText('Deploy announced');
 });
+
+/** What JupyterLab has kept of its pages, in all its workspaces. */
+function layouts(): string {
+  const folder = join(dirname(jupyter.folder), 'workspaces');
+  return (existsSync(folder) ? readdirSync(folder) : [])
+    .map(name => readFileSync(join(folder, name), 'utf8'))
+    .join('\n');
+}
 
 async function servicePid(page: Page): Promise<number> {
   const answer = await page.request.get(jupyter.url('deploy-model/api/status'));

@@ -18,6 +18,7 @@ const LOOKS: { name: string; theme: Theme; width: number }[] = [
 ];
 
 let jupyter: Jupyter;
+test.setTimeout(900_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
 });
@@ -25,15 +26,14 @@ test.afterAll(() => jupyter.stop());
 
 for (const { name, theme, width } of LOOKS) {
   test(`axe finds nothing in any screen, ${name}`, async ({ page }) => {
-    test.setTimeout(600_000);
-    // A screen that does not come is told at once.
-    page.setDefaultTimeout(30_000);
     let fake = new FakeService();
     await page.setViewportSize({ width, height: 800 });
     await useFake(page, () => fake);
     await page.goto(jupyter.url('lab?reset'));
     await started(page);
     await useTheme(page, theme);
+    // A screen that does not come is told at once.
+    page.setDefaultTimeout(60_000);
     for (const screen of SCREENS.filter(({ name }) => WANTED.test(name))) {
       await test.step(screen.name, async () => {
         fake = new FakeService();

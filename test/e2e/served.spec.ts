@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, type Page, test } from '@playwright/test';
+import { expect as within, type Page, test } from '@playwright/test';
 import { GATEWAY, KUBECONFIG, kubectl, up } from '../cluster/cluster';
 import { LINE, LINE_NUMBERS } from '../cluster/line-model';
 import { ModelStore } from '../cluster/model-store';
@@ -11,6 +11,8 @@ import { Jupyter } from './jupyter';
 /** A folder for pictures; none are made without it. */
 const PICTURES = process.env.DEPLOY_MODEL_PICTURES;
 const ROLLED_OUT = { timeout: 240_000 };
+/** Anything else that a cluster is asked. */
+const expect = within.configure({ timeout: 90_000 });
 
 test.use({ actionTimeout: 60_000 });
 test.skip(

@@ -4,10 +4,10 @@ import { execute, started } from './application';
 import { Jupyter } from './jupyter';
 import { writeSlowClass } from './slow-class';
 
-const SOON = { timeout: 90_000 };
+const SOON = { timeout: 180_000 };
 
 let jupyter: Jupyter;
-test.setTimeout(240_000);
+test.setTimeout(480_000);
 test.beforeAll(async () => {
   jupyter = await Jupyter.start();
   writeSlowClass(join(jupyter.folder, 'quick'), 0);
@@ -42,5 +42,5 @@ test('a generated file is edited, marked, reverted, edited again, and what is de
   await expect(panel.getByText('Done.', { exact: true })).toBeVisible(SOON);
   await panel.getByRole('button', { name: 'Send', exact: true }).click();
 
-  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('42');
+  await expect(panel.getByRole('region', { name: 'Answer' })).toContainText('42', SOON);
 });

@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What one request gets: an answer, or a fault. */
-export type Reply = { status?: number; body?: unknown; text?: string; delay?: number } | 'hang' | 'drop';
+/** What one request gets: an answer, once `after` has ended and then `delay` ms have passed, or a fault. */
+export type Reply =
+  { status?: number; body?: unknown; text?: string; after?: () => Promise<unknown>; delay?: number } | 'hang' | 'drop';
 
 /** A small model server that remembers what it was asked. */
 export interface ModelServer {
@@ -51,6 +52,7 @@ async function answer(reply: Reply, response: ServerResponse): Promise<void> {
     response.destroy();
     return;
   }
+  await reply.after?.();
   if (reply.delay) {
     await new Promise(resolve => setTimeout(resolve, reply.delay));
   }

@@ -74,7 +74,7 @@ ownEngines('an engine of its own (needs dockerd and root)', () => {
     const input = await own.wrapped({ 'Model.py': SLEEPS });
     const build = problemOf(own.images.build(input, own.context()));
     const assembles = () => engine.docker('ps', '--quiet', '--filter', 'name=s2i_') !== '';
-    for (let tries = 0; tries < 300 && !assembles(); tries++) {
+    for (let tries = 0; tries < 1000 && !assembles(); tries++) {
       await sleep(100);
     }
     expect(assembles()).toBe(true);
@@ -98,7 +98,7 @@ ownEngines('an engine of its own (needs dockerd and root)', () => {
     await engine.down();
     const during = await target.status('sum');
     await engine.up();
-    for (let tries = 0; tries < 100 && (await target.status('sum'))?.state !== 'running'; tries++) {
+    for (let tries = 0; tries < 500 && (await target.status('sum'))?.state !== 'running'; tries++) {
       await sleep(200);
     }
 

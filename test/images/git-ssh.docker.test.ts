@@ -12,7 +12,7 @@ jest.setTimeout(300_000);
 const bench = new Bench();
 const folder = mkdtempSync(join(tmpdir(), 'git-ssh-'));
 const repository = join(folder, 'model');
-const signal = AbortSignal.timeout(280_000);
+const { signal } = new AbortController();
 let server: SshServer;
 let agent: { SSH_AUTH_SOCK: string; SSH_AGENT_PID: string };
 

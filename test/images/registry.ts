@@ -66,7 +66,7 @@ export class Registry {
   async up(): Promise<void> {
     const child = spawn('docker-registry', ['serve', join(this.folder, 'config.yml')], { stdio: 'ignore' });
     this.#process = child;
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 1200 && child.exitCode === null; tries++) {
       if (await this.#listens()) {
         return;
       }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const SECONDS = 30;
+const SECONDS = 120;
 const HERE = 'test/images/buildkit';
 /** The normal user that root gives it to. */
 const USER = 'deploy-model-buildkit';

@@ -62,7 +62,7 @@ export class SshServer {
     // It insists on being started by its whole path.
     const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', join(this.folder, 'config')], { stdio: 'ignore' });
     this.#process = child;
-    for (let tries = 0; tries < 200; tries++) {
+    for (let tries = 0; tries < 1200 && child.exitCode === null; tries++) {
       if (await this.#listens()) {
         return;
       }

@@ -27,4 +27,4 @@ Object.assign(globalThis, {
 });
 
 // A second request of a test may have to wait its turn behind those of views that are gone.
-configure({ asyncUtilTimeout: 8000 });
+configure({ asyncUtilTimeout: 20_000 });

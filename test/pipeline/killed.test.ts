@@ -53,8 +53,8 @@ afterAll(async () => {
 const revisions = () => join(homeOf(env).deployments, 'sum', 'revisions');
 const store = () => new RunStore(homeOf(env).runs);
 
-/** Runs a job, kills it as soon as `when` is true of an event and `after` ms have passed; gives the events that came. */
-async function job(args: string[], when: (event: RunEvent) => boolean = () => false, after = 0): Promise<RunEvent[]> {
+/** Runs a job, kills it `after` ms after an event of which `when` is true; gives the events that came. */
+async function job(args: string[], after = 0, when: (event: RunEvent) => boolean = () => false): Promise<RunEvent[]> {
   const child = spawn(process.execPath, [program, ...args], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const events: RunEvent[] = [];
   const ended = once(child, 'exit');
@@ -91,15 +91,16 @@ async function expectTruth(): Promise<void> {
 
 const STAGES = ['select', 'wrap', 'build', 'test', 'deploy'] as const;
 const MOMENTS = STAGES.flatMap(stage => [
-  [`${stage} has started`, (event: RunEvent) => event.event === 'stage-started' && event.stage === stage] as const,
-  [`${stage} has finished`, (event: RunEvent) => event.event === 'stage-finished' && event.stage === stage] as const
+  [`${stage} has started`, 'stage-started', stage] as const,
+  [`${stage} has finished`, 'stage-finished', stage] as const
 ]);
 
 test.each(MOMENTS)(
   'a job that is killed when %s leaves what ran before, and goes on',
-  async (_name, when) => {
+  async (_name, event, stage) => {
     const before = recorded().revision;
-    const events = await job(['deploy', folder], when);
+    const events = await job(['deploy', folder, event, stage]);
+    expect(events.at(-1)).toMatchObject({ event, stage });
     const run = await store().load(events[0]!.run);
 
     await expectTruth();
@@ -114,13 +115,13 @@ test.each(MOMENTS)(
     await expectTruth();
     expect(recorded().revision).toBe(before + 1);
   },
-  60_000
+  120_000
 );
 
 test('a job that is killed while it replaces a deployment leaves one of the two running, at any moment', async () => {
   const starts = (event: RunEvent) => event.event === 'stage-started' && event.stage === 'deploy';
   for (let after = 50; after <= 750; after += 100) {
-    await job(['deploy', folder], starts, after);
+    await job(['deploy', folder], after, starts);
     await expectTruth();
   }
-}, 120_000);
+}, 240_000);

@@ -12,6 +12,9 @@ import { MODEL, predict, TargetBench } from './targets/workbench';
 
 const DOUBLE = 'class Model:\n    def predict(self, X, names, meta):\n        return [[2 * sum(row)] for row in X]\n';
 
+// Several real programs start in each, one after the other.
+jest.setTimeout(120_000);
+
 let bench: TargetBench;
 let runs: RunStore;
 let pipeline: Pipeline;

@@ -20,7 +20,9 @@ class CountingStages {
   failing?: { stage: StageName; error: Error };
   warning?: Problem;
   waitIn?: StageName;
-  afterwards: Partial<Record<StageName, () => void>> = {};
+  /** Is called when that stage waits. */
+  onWait: () => void = () => undefined;
+  afterwards: Partial<Record<StageName, () => void | Promise<void>>> = {};
 
   stages(): Stages {
     return Object.fromEntries(STAGES.map(name => [name, this.#stage(name)])) as unknown as Stages;
@@ -34,12 +36,15 @@ class CountingStages {
       run: async (input, { signal }: Context) => {
         this.ran.push(name);
         if (this.waitIn === name) {
-          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+          await new Promise((_, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+            this.onWait();
+          });
         }
         if (this.failing?.stage === name) {
           throw this.failing.error;
         }
-        this.afterwards[name]?.();
+        await this.afterwards[name]?.();
         return { path: `${input.path ?? ''}/${name}` };
       },
       paths: () => [this.paths[name] ?? folder],
@@ -93,7 +98,7 @@ it('keeps what it was told to stop after, and tells it while it runs', async () 
   counting.failing = { stage: 'build', error: new Error('once') };
   const run = await start();
   let during: Run | undefined;
-  counting.afterwards.select = () => void store.load(run.id).then(now => (during = now));
+  counting.afterwards.select = async () => void (during = await store.load(run.id));
   await go(run, { until: 'build' });
   expect([during?.until, (await store.load(run.id)).until]).toEqual(['build', 'build']);
   counting.failing = undefined;
@@ -157,9 +162,8 @@ it('is finished when the cancel comes after the model was deployed', async () =>
 it('is cancelled in the middle of a stage', async () => {
   const controller = new AbortController();
   counting.waitIn = 'build';
-  const going = go(await start(), { signal: controller.signal });
-  setTimeout(() => controller.abort(), 50);
-  const run = await going;
+  counting.onWait = () => setImmediate(() => controller.abort());
+  const run = await go(await start(), { signal: controller.signal });
   expect(run.state).toBe('cancelled');
   expect(run.stages[2]?.state).toBe('cancelled');
   expect(counting.ran).not.toContain('test');

@@ -31,7 +31,7 @@ def test_answers_as_its_description_says(tmp_path):
                 *(SCHEMATHESIS, "run", jupyter.url + API + "openapi.json", "--url", jupyter.url + API),
                 *("--header", f"Authorization: token {TOKEN}", "--checks", ",".join(CHECKS)),
                 *("--max-examples", "5", "--max-time", str(SECONDS), "--generation-deterministic"),
-                *("--request-timeout", "30", "--continue-on-failure", "--no-color"),
+                *("--request-timeout", "120", "--continue-on-failure", "--no-color"),
             ],
             cwd=tmp_path,
             capture_output=True,

@@ -9,6 +9,7 @@ import socket
 import stat
 import tempfile
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -111,8 +112,9 @@ async def test_waits_longer_after_each_early_end(ask, service):
     for _ in range(3):
         os.kill((await ask("status"))["pid"], signal.SIGKILL)
     await ask("status")
-    # Nothing, half a second, one second.
-    assert 1.5 < time.monotonic() - started < 8
+    # Nothing, half a second, one second; two the next time.
+    assert 1.5 < time.monotonic() - started < 60
+    assert service._delay == 2
 
 
 async def test_says_why_the_service_does_not_start(ask, monkeypatch):
@@ -187,9 +189,8 @@ async def test_waits_for_events_without_holding_up_others(ask, long_run):
     path = f"runs/{run['id']}/events"
     waiting = [asyncio.ensure_future(ask(path, params={"after": "999", "wait": "25"})) for _ in range(8)]
     await asyncio.sleep(0.2)
-    started = time.monotonic()
     await ask("status")
-    assert time.monotonic() - started < 1
+    assert not any(each.done() for each in waiting)
     await ask(f"runs/{run['id']}/cancel", "POST")
     assert {answer["state"] for answer in await asyncio.gather(*waiting)} == {"cancelled"}
 
@@ -197,16 +198,21 @@ async def test_waits_for_events_without_holding_up_others(ask, long_run):
 async def test_hangs_up_when_the_browser_does(ask, long_run, service):
     run = await long_run()
     waiting = asyncio.ensure_future(ask(f"runs/{run['id']}/events", params={"after": "999", "wait": "25"},
-                                        request_timeout=0.5))
+                                        request_timeout=5))
     await until(lambda: connections(service.pid) > 0)
     with pytest.raises(HTTPClientError):
         await waiting
-    await until(lambda: connections(service.pid) == 0, 3)
+    # Long before the answer would have come.
+    await until(lambda: connections(service.pid) == 0, 12)
 
 
 def connections(pid):
     """Open connections of the service: sockets beside the one that listens and its three standard streams."""
-    entries = [os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir() if entry.is_symlink()]
+    entries = []
+    for entry in Path(f"/proc/{pid}/fd").iterdir():
+        # It may be closed meanwhile.
+        with suppress(FileNotFoundError):
+            entries.append(os.readlink(entry))
     listed = Path("/proc/net/unix").read_text()
     inodes = [entry[8:-1] for entry in entries if entry.startswith("socket:")]
     return sum(1 for line in listed.splitlines() if line.split()[6] in inodes and "service.sock" in line) - 1

@@ -94,7 +94,7 @@ def test_answers_at_once_while_it_waits_for_the_next_try(install, start):
     for _ in range(4):
         refusal(jupyter)
     # At once, at once, after 0.5 and 1 seconds.
-    assert 1.4 < time.monotonic() - began < 12
+    assert 1.4 < time.monotonic() - began < 60
     assert "ended" in jupyter.log()
 
 

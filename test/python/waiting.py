@@ -4,7 +4,7 @@ import asyncio
 import time
 
 
-async def until(condition, seconds=10):
+async def until(condition, seconds=60):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not happen in time"

@@ -46,7 +46,7 @@ class Client:
     """A connection that has said hello."""
 
     def __init__(self, port: int, settings: bytes = b"", preface: bytes = PREFACE) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=10)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=30)
         self._buffer = b""
         self.send(preface + frame(SETTINGS, 0, 0, settings))
 

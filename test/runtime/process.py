@@ -17,7 +17,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Union
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSES = Path(__file__).resolve().parent / "classes"
-SECONDS = 30.0
+SECONDS = 60.0
 
 
 class Answer(NamedTuple):
@@ -126,7 +126,7 @@ class Runtime:
     def ping(self) -> Optional[str]:
         """ready, loading, failed, hung, stopping; None when nobody answers."""
         try:
-            answer = self.get("/health/ping", timeout=5)
+            answer = self.get("/health/ping", timeout=20)
         except OSError:
             return None
         if answer.status == 200:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import struct
-import time
 import zlib
 from pathlib import Path
 from typing import Iterator
@@ -200,10 +199,13 @@ def test_a_client_that_begins_and_does_not_go_on_is_let_go(numpy_python: Path):
 
 
 def test_a_stop_says_good_bye_to_idle_connections_and_ends(numpy_python: Path):
-    with Runtime("Echo.Identity", python=numpy_python, grpc=True) as runtime, Client(runtime.grpc_port) as client:
+    # Longer than `stop` waits.
+    options = ("--grace", "600")
+    with (
+        Runtime("Echo.Identity", *options, python=numpy_python, grpc=True) as runtime,
+        Client(runtime.grpc_port) as client,
+    ):
         client.send(ended(call(CHECK), message(b"")))
         client.answer()
-        started = time.monotonic()
         assert runtime.stop() == 0
-        assert time.monotonic() - started < 10
         assert GOAWAY in [came.kind for came in client.frames()]

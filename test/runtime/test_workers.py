@@ -25,7 +25,7 @@ def folder(tmp_path: Path) -> Path:
         "class Own:\n"
         "    def load(self):\n"
         "        with open('loaded', 'a') as file: file.write(f'{os.getpid()}\\n')\n"
-        "        time.sleep(float(os.environ.get('LOADING', '0')))\n"
+        "        while not os.path.exists(os.environ.get('LOADED', '.')): time.sleep(0.01)\n"
         "    def predict(self, X, names=None):\n"
         "        if isinstance(X, dict): os._exit(X['exit'])\n"
         "        time.sleep(0.01)\n"
@@ -45,6 +45,11 @@ def ask(runtime: Runtime, count: int = 60) -> "Counter[int]":
     return Counter(answer.json()["jsonData"]["process"] for answer in answers)
 
 
+def told(runtime: Runtime) -> "set[float]":
+    """How many predictions were counted, as one worker or another tells it: each tells the others twice a second."""
+    return {runtime.metric(COUNT, service="predict") for _ in range(12)}
+
+
 def children(runtime: Runtime) -> "list[int]":
     done = subprocess.run(["pgrep", "-P", str(runtime.process.pid)], capture_output=True, text=True)
     return [int(line) for line in done.stdout.split()]
@@ -56,9 +61,9 @@ def test_workers_share_one_copy_of_the_model_and_the_requests(
 ):
     python = bare_python if environment == "bare" else fast_python
     with Runtime("Own", "--workers", "3", folder=folder, python=python) as runtime:
-        said = ask(runtime)
-        assert len(said) == 3
-        assert min(said.values()) >= 5
+        said: "Counter[int]" = Counter()
+        # One that has had no time on the processor yet has its part later.
+        runtime.wait_until(lambda: said.update(ask(runtime)) or (len(said) == 3 and min(said.values()) >= 5))
         assert loaded(folder) == [str(runtime.process.pid)]
         assert runtime.stop() == 0
 
@@ -79,9 +84,10 @@ def test_workers_do_not_draw_the_same_random_numbers(folder: Path, bare_python: 
 
 def test_the_port_is_open_while_the_shared_model_loads(folder: Path, bare_python: Path):
     with Runtime(
-        "Own", "--workers", "2", folder=folder, python=bare_python, wait="loading", env={"LOADING": "1"}
+        "Own", "--workers", "2", folder=folder, python=bare_python, wait="loading", env={"LOADED": "go-on"}
     ) as runtime:
         assert runtime.predict({"strData": "x"}).status == 503
+        (folder / "go-on").touch()
         runtime.wait_until(lambda: runtime.ping() == "ready")
 
 
@@ -94,24 +100,20 @@ def test_a_shared_model_that_does_not_load_stays_up_and_says_why():
 def test_metrics_are_the_total_of_all_workers(folder: Path, bare_python: Path):
     with Runtime("Own", "--workers", "3", folder=folder, python=bare_python) as runtime:
         ask(runtime, 60)
-        time.sleep(1.2)  # each tells the others twice a second
-        assert {runtime.metric(COUNT, service="predict") for _ in range(12)} == {60}
+        runtime.wait_until(lambda: told(runtime) == {60})
 
 
 def test_a_worker_that_ends_is_replaced_and_its_counts_stay(folder: Path, bare_python: Path):
     with Runtime("Own", "--workers", "2", folder=folder, python=bare_python) as runtime:
-        ask(runtime, 30)
-        time.sleep(1.2)
+        asked = ask(runtime, 30)
+        runtime.wait_until(lambda: told(runtime) == {30})
         victim = children(runtime)[0]
         os.kill(victim, signal.SIGKILL)
         runtime.wait_until(lambda: len(set(children(runtime)) - {victim}) == 2)
-        runtime.wait_until(lambda: len(ask(runtime, 20)) == 2)
+        runtime.wait_until(lambda: asked.update(more := ask(runtime, 20)) or len(more) == 2)
         assert f"Worker 0 ended with code {-signal.SIGKILL}." in runtime.log
         assert loaded(folder) == [str(runtime.process.pid)]
-        time.sleep(1.2)
-        counted = runtime.metric(COUNT, service="predict")
-        assert counted >= 50
-        assert counted % 10 == 0
+        runtime.wait_until(lambda: told(runtime) == {sum(asked.values())})
 
 
 def test_a_worker_that_crashes_leaves_the_others_answering(folder: Path, bare_python: Path):
@@ -125,7 +127,7 @@ def test_a_worker_that_crashes_leaves_the_others_answering(folder: Path, bare_py
 def test_workers_are_replaced_after_so_many_requests(folder: Path, bare_python: Path):
     with Runtime("Own", "--max-requests", "10", folder=folder, python=bare_python) as runtime:
         seen = [runtime.predict({"strData": "x"}).json()["jsonData"]["process"] for _ in range(10)]
-        runtime.wait_until(lambda: children(runtime) and children(runtime)[0] != seen[0] and runtime.ping() == "ready")
+        runtime.wait_until(lambda: set(children(runtime)) - {seen[0]} and runtime.ping() == "ready")
         assert len(set(seen)) == 1
         assert runtime.predict({"strData": "x"}).json()["jsonData"]["process"] != seen[0]
         assert loaded(folder) == [str(runtime.process.pid)]
@@ -134,7 +136,7 @@ def test_workers_are_replaced_after_so_many_requests(folder: Path, bare_python: 
 def test_a_stop_finishes_the_requests_of_all_workers(numpy_python: Path):
     with Runtime("Slow.Predict", "--workers", "2", python=numpy_python) as runtime, ThreadPoolExecutor(2) as pool:
         slow = [pool.submit(runtime.predict, {"data": {"ndarray": [1.0]}}) for _ in range(2)]
-        time.sleep(0.5)
+        runtime.wait_until(lambda: runtime.log.count("begun") == 2)
         assert runtime.stop() == 0
         assert [future.result().status for future in slow] == [200, 200]
 
@@ -145,7 +147,7 @@ def test_workers_end_when_their_parent_is_killed(folder: Path, bare_python: Path
         workers = children(runtime)
         runtime.process.kill()
         runtime.process.wait()
-        until = time.monotonic() + 5
+        until = time.monotonic() + 30
         while any(_alive(worker) for worker in workers) and time.monotonic() < until:
             time.sleep(0.05)
         assert not any(_alive(worker) for worker in workers)
@@ -165,7 +167,7 @@ def test_they_end_when_the_standard_input_does(folder: Path, bare_python: Path):
     ) as runtime:
         runtime.wait_until(lambda: len(children(runtime)) == 2)
         runtime.process.stdin.close()
-        assert runtime.process.wait(10) == 0
+        assert runtime.process.wait(30) == 0
 
 
 def test_each_worker_loads_for_itself_when_that_is_wanted(folder: Path, bare_python: Path):
@@ -187,11 +189,14 @@ def test_a_library_that_cannot_be_forked_is_loaded_in_each_worker(folder: Path, 
 def test_grpc_is_answered_by_all_workers(folder: Path, numpy_python: Path, grpc: Any):
     with Runtime("Own", "--workers", "2", folder=folder, python=numpy_python, grpc=True) as runtime:
         seen = set()
-        for _ in range(30):
+
+        def all_have_answered() -> bool:
             answer = grpc(runtime, "seldon.protos.Model/Predict", {"strData": "x"})
             assert answer["code"] == "OK", answer
             seen.add(answer["reply"]["jsonData"]["process"])
-        assert len(seen) == 2
+            return len(seen) == 2
+
+        runtime.wait_until(all_have_answered)
         assert runtime.stop() == 0
 
 
@@ -211,7 +216,7 @@ def test_a_worker_whose_model_hangs_is_replaced(numpy_python: Path):
         assert runtime.predict({"strData": "hang"}).status == 504
         runtime.wait_until(lambda: "ended with code 71" in runtime.log)
         runtime.wait_until(lambda: len(children(runtime)) == 2)
-        assert {runtime.ping() for _ in range(10)} == {"ready"}
+        runtime.wait_until(lambda: {runtime.ping() for _ in range(10)} == {"ready"})
 
 
 def test_a_model_that_does_not_survive_a_fork_is_loaded_in_each_worker(folder: Path, bare_python: Path):

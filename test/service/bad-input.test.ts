@@ -12,6 +12,8 @@ import { sendOver, ServiceBench } from './bench';
 
 const HTML = '<img src=x onerror="alert(1)"></script><script>alert(2)</script>';
 
+jest.setTimeout(60_000);
+
 let bench: ServiceBench;
 let fake: FakeMlflow;
 
@@ -133,8 +135,12 @@ it('takes the model as it is when the run begins, not as it was when it was look
 }, 60_000);
 
 it('ends a run whose folder somebody removes, and knows it no more', async () => {
-  fake.handle = () => new Promise(() => undefined);
+  const asked = new Promise<void>(resolve => {
+    fake.handle = () => (resolve(), new Promise(() => undefined));
+  });
   const { id } = await bench.client.startRun({ model: `runs:/${'0'.repeat(32)}/model`, trackingUri: fake.uri });
+  // From here on it waits, and writes nothing to its folder.
+  await asked;
   const waiting = problem(bench.client.waitForEvents({ id, after: 99, wait: 25 }));
   await rm(join(bench.folder, 'home', 'runs', id), { recursive: true });
   expect((await waiting).code).toBe('no-such-run');
@@ -146,7 +152,7 @@ it('ends a run whose folder somebody removes, and knows it no more', async () =>
   }
   expect((await problem(bench.client.resumeRun({ id }))).code).toBe('no-such-run');
   expect((await bench.client.listRuns({})).map(run => run.id)).not.toContain(id);
-}, 30_000);
+}, 60_000);
 
 it('answers others while it reads an MLmodel of 5 MB, and says what is wrong with one that nobody could read', async () => {
   const columns = Array.from({ length: 70_000 }, (_, index) => ({ type: 'double', name: `column ${index}` }));

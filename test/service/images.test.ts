@@ -8,7 +8,7 @@ import { createWork, type Work } from '../../src/service/handlers';
 import { createPipeline } from '../../src/wiring/create-pipeline';
 import { SUM } from './bench';
 
-const soon = AbortSignal.timeout(60_000);
+const never = new AbortController().signal;
 let folder: string;
 let pipeline: Pipeline;
 let work: Work;
@@ -32,13 +32,13 @@ afterEach(async () => {
 /** A run that has wrapped the class and stopped there. */
 async function wrapped(): Promise<string> {
   const request = RunRequest.parse({ model: join(folder, 'sum'), target: 'docker' });
-  const { id, state } = await pipeline.deploy(request, { onEvent: () => undefined, signal: soon, until: 'wrap' });
+  const { id, state } = await pipeline.deploy(request, { onEvent: () => undefined, signal: never, until: 'wrap' });
   expect(state).toBe('finished');
   return id;
 }
 
 it('tells why no engine answers as part of what there is', async () => {
-  const offer = await work.handlers.examineEngine({}, soon);
+  const offer = await work.handlers.examineEngine({}, never);
 
   expect(offer.problem?.code).toBe('docker-unreachable');
   expect(offer.contexts[0]).toMatchObject({ name: 'default', current: true });
@@ -47,7 +47,7 @@ it('tells why no engine answers as part of what there is', async () => {
 it.each(['listImages', 'showImage', 'removeImage'] as const)('fails to %s without an engine', async name => {
   const call = work.handlers[name] as (input: { id: string }, gone: AbortSignal) => Promise<unknown>;
 
-  await expect(call({ id: `sha256:${'a'.repeat(64)}` }, soon)).rejects.toMatchObject({
+  await expect(call({ id: `sha256:${'a'.repeat(64)}` }, never)).rejects.toMatchObject({
     problem: { code: 'docker-unreachable' }
   });
 });
@@ -56,7 +56,7 @@ it('writes a folder that a builder of Dockerfiles takes, without an engine', asy
   const id = await wrapped();
   const to = join(folder, 'context');
 
-  const written = await work.handlers.writeImageContext({ id, folder: to }, soon);
+  const written = await work.handlers.writeImageContext({ id, folder: to }, never);
 
   expect(written.folder).toBe(to);
   expect(written.files).toEqual(expect.arrayContaining(['Dockerfile', 'code/Sum.py']));
@@ -66,7 +66,7 @@ it('writes a folder that a builder of Dockerfiles takes, without an engine', asy
 it('mixes it with nothing that is there', async () => {
   const id = await wrapped();
 
-  await expect(work.handlers.writeImageContext({ id, folder: join(folder, 'sum') }, soon)).rejects.toMatchObject({
+  await expect(work.handlers.writeImageContext({ id, folder: join(folder, 'sum') }, never)).rejects.toMatchObject({
     problem: { code: 'name-taken' }
   });
   expect(await readFile(join(folder, 'sum', 'Sum.py'), 'utf8')).toBe(SUM);
@@ -75,8 +75,8 @@ it('mixes it with nothing that is there', async () => {
 it('says of a run that has built no image that there is none', async () => {
   const id = await wrapped();
 
-  await expect(work.handlers.getRunImage({ id }, soon)).rejects.toMatchObject({ problem: { code: 'no-such-image' } });
-  await expect(work.handlers.getRunImage({ id: 'gone' }, soon)).rejects.toMatchObject({
+  await expect(work.handlers.getRunImage({ id }, never)).rejects.toMatchObject({ problem: { code: 'no-such-image' } });
+  await expect(work.handlers.getRunImage({ id: 'gone' }, never)).rejects.toMatchObject({
     problem: { code: 'no-such-run' }
   });
 });

@@ -4,7 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readiness } from '../../src/supervisor/readiness';
-import { freePort } from '../../src/tools/processes/port';
 
 let folder: string;
 let server: Server;
@@ -35,7 +34,7 @@ async function healthy(predict: RequestListener): Promise<number> {
 }
 
 function waiting() {
-  return { timeout: 1000, warmUpTimeout: 1000, signal: new AbortController().signal };
+  return { timeout: 20_000, warmUpTimeout: 20_000, signal: new AbortController().signal };
 }
 
 const warmUp = () => ({ path: '/predict', file: join(folder, 'request.json') });
@@ -67,7 +66,8 @@ test('a process that hangs on its first request is not ready yet', async () => {
 
 test('a process is not ready while one of its ports is closed, and is not asked', async () => {
   const port = await healthy((_request, response) => response.end('{}'));
-  const opens = [await freePort()];
+  // Nobody may listen there, and nobody is given it.
+  const opens = [1];
 
   expect(await readiness({ port, opens, warmUp: warmUp() }, waiting())).toEqual({ is: 'loading' });
   expect(asked).toEqual([]);

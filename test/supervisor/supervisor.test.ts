@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogFile } from '../../src/supervisor/log-file';
 import { Supervisor } from '../../src/supervisor/supervisor';
@@ -7,22 +8,17 @@ import type { ProcessSpec, ProcessState } from '../../src/tools/processes';
 import { marked, Workbench } from '../tools/processes/workbench';
 
 const MODEL = 'class Model:\n    pass\n';
-/** Answers for a second, then never again, without ending. */
-const STUCK = `
-import os, signal, threading
-class Model:
-    def load(self):
-        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGSTOP)).start()
-`;
-/** Holds Python's lock, so that it cannot answer, while a child of it eats memory. */
+/** Once there is a file `busy`, it holds Python's lock, so that it cannot answer, while a child of it eats memory. */
 const BUSY = `
-import ctypes, subprocess, sys, threading
+import ctypes, os, subprocess, sys, threading, time
 def busy():
+    while not os.path.exists("busy"):
+        time.sleep(0.01)
     subprocess.Popen([sys.executable, "-c", "import time; big = bytearray(300_000_000); time.sleep(600)"])
     ctypes.PyDLL(None).sleep(600)
 class Model:
     def load(self):
-        threading.Timer(0.5, busy).start()
+        threading.Thread(target=busy).start()
 `;
 const IGNORES_SIGTERM = `
 import ctypes, subprocess, sys
@@ -34,7 +30,10 @@ class Model:
         subprocess.Popen([sys.executable, "-c", code])
         subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
 `;
-const MARK = 'supervised-in-test';
+/** Of this run alone: another one may go on beside it. */
+const MARK = `supervised-in-test-${randomUUID()}`;
+
+jest.setTimeout(120_000);
 
 let bench: Workbench;
 let number = 0;
@@ -53,7 +52,7 @@ async function supervise(code: string, changes: Partial<ProcessSpec>, times: Par
   const supervisor = new Supervisor({ spec, log, publish, unwanted: () => undefined, times: { ...TIMES, ...times } });
   const ended = supervisor.run().finally(() => rmSync(path));
   const until = async (isSo: (state: ProcessState) => boolean) => {
-    for (const deadline = Date.now() + 15_000; !states.some(isSo); await new Promise(next => setTimeout(next, 10))) {
+    for (const deadline = Date.now() + 60_000; !states.some(isSo); await new Promise(next => setTimeout(next, 10))) {
       if (Date.now() > deadline) {
         throw new Error(`It never came to that: ${JSON.stringify(states)}`);
       }
@@ -63,11 +62,20 @@ async function supervise(code: string, changes: Partial<ProcessSpec>, times: Par
     supervisor.stop('It was stopped.');
     await ended;
   };
-  return { states, until, stop };
+  return { states, until, stop, folder: spec.cwd };
+}
+
+/** Makes it answer never again, without ending. */
+function hang(states: readonly ProcessState[]): number {
+  const { pid } = states.at(-1)!.child!;
+  process.kill(pid, 'SIGSTOP');
+  return pid;
 }
 
 test('a ready process that no longer answers is started again', async () => {
-  const { until, states, stop } = await supervise(STUCK, {}, { unresponsive: 1_000, probeTimeout: 300, grace: 300 });
+  const { until, states, stop } = await supervise(MODEL, {}, { unresponsive: 1_000, probeTimeout: 300, grace: 300 });
+  await until(({ state }) => state === 'running');
+  hang(states);
 
   await until(state => state.restarts === 1 && state.state === 'running');
   await stop();
@@ -88,9 +96,9 @@ test('a stop while it waits for the next attempt ends it at once', async () => {
 });
 
 test('a stop does not wait for the answer of a model that hangs', async () => {
-  const { until, states, stop } = await supervise(STUCK, {}, { probeTimeout: 60_000, liveness: 10, grace: 300 });
+  const { until, states, stop } = await supervise(MODEL, {}, { probeTimeout: 60_000, liveness: 10, grace: 300 });
   await until(({ state }) => state === 'running');
-  const { pid } = states.at(-1)!.child!;
+  const pid = hang(states);
   await bench.waitFor(() => /\) T /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
 
   const began = Date.now();
@@ -102,7 +110,10 @@ test('a stop does not wait for the answer of a model that hangs', async () => {
 
 test('the memory of a model that does not answer is watched all the same', async () => {
   const memoryLimit = 200 * 1024 * 1024;
-  const { until, states, stop } = await supervise(BUSY, { memoryLimit }, { probeTimeout: 60_000, grace: 300 });
+  const times = { probeTimeout: 60_000, grace: 300 };
+  const { until, states, stop, folder } = await supervise(BUSY, { memoryLimit }, times);
+  await until(({ state }) => state === 'running');
+  writeFileSync(join(folder, 'busy'), '');
 
   await until(({ state }) => state === 'restarting');
   await stop();
@@ -113,11 +124,12 @@ test('the memory of a model that does not answer is watched all the same', async
 test('what ignores SIGTERM is ended by force, its children in other sessions too', async () => {
   const { until, stop } = await supervise(IGNORES_SIGTERM, {}, { grace: 300 });
   await until(({ state }) => state === 'running');
-  expect(marked(MARK)).toHaveLength(3);
+  await bench.waitFor(() => marked(MARK).length === 3);
 
   await stop();
 
-  expect(marked(MARK)).toEqual([]);
+  // What is killed is gone a moment later.
+  await bench.waitFor(() => marked(MARK).length === 0);
 });
 
 test('a process that never gets ready is given up after five attempts', async () => {

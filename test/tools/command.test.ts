@@ -5,6 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, runCommand } from '../../src/tools/command';
 import { identify } from '../../src/tools/process-identity';
 
+jest.setTimeout(60_000);
+
 const node = (script: string, rest: Partial<Command> = {}) =>
   runCommand({
     program: process.execPath,
@@ -94,7 +96,7 @@ test('what a program leaves running is ended with it', async () => {
 });
 
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1000; tries++) {
     const found = await look().catch(() => undefined);
     if (found) {
       return found;

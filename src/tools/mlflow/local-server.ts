@@ -223,6 +223,7 @@ async function untilReady(
     await touch(folder);
     await pause(signal);
   }
+  await touch(folder);
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -33,13 +33,13 @@ start() { # NAME COMMAND...: run it in the background, detached, its output in a
 	echo "$! $(started_at $!)" >"$state/pid/$n"
 }
 stop() { # NAME [SIGNAL]: end the recorded program, and wait for it
-	local pid since i
-	if alive "$1"; then
+	local pid since i how
+	for how in "${2:-TERM}" KILL; do
+		alive "$1" || break
 		read -r pid since <"$state/pid/$1"
-		kill "-${2:-TERM}" "$pid" 2>/dev/null || true
+		kill "-$how" "$pid" 2>/dev/null || true
 		for ((i = 0; i < 100; i++)); do alive "$1" || break; sleep 0.05; done
-		! alive "$1" || kill -KILL "$pid" 2>/dev/null || true
-	fi
+	done
 	rm -f "$state/pid/$1"
 }
 wait_for() { # SECONDS WHAT COMMAND...: until the command succeeds

@@ -62,7 +62,7 @@ create_kinds() {
 	kubectl get --raw /openapi/v3/apis/autoscaling/v2 >"$state/openapi-autoscaling.json"
 	python3 "$cluster/crd.py" "$state"/openapi-{apps,autoscaling}.json >"$state/crd.json"
 	kubectl create -f "${DEPLOY_MODEL_SELDON_CRD:-$state/crd.json}" -f "$cluster/istio-crds.yaml" >/dev/null
-	wait_for 30 "the CRD" kubectl get seldondeployments.machinelearning.seldon.io
+	wait_for 120 "the CRD" kubectl get seldondeployments.machinelearning.seldon.io
 }
 
 start_controller() { # NAME FLAG...: nobody asks these for anything over the network

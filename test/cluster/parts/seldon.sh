@@ -17,7 +17,7 @@ start_operator() {
 		stand_in "$webhook_port"
 	fi
 	# shellcheck disable=SC2086
-	wait_for 60 "the operator" $inside bash -c "exec 3<>/dev/tcp/127.0.0.1/$webhook_port"
+	wait_for 180 "the operator" $inside bash -c "exec 3<>/dev/tcp/127.0.0.1/$webhook_port"
 	register_webhook "$webhook_port"
 }
 

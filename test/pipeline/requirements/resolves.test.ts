@@ -8,6 +8,7 @@ import { CUSTOM, subject } from './subject';
 
 /** These ask the package index: a rewritten line is only right when the package is really there. */
 const uv = process.env.DEPLOY_MODEL_UV || 'uv';
+jest.setTimeout(300_000);
 
 let folder: string;
 beforeAll(async () => {

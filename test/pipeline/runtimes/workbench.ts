@@ -10,6 +10,7 @@ import { homeOf } from '../../../src/tools/home';
 import { silent } from '../../../src/tools/log';
 import type { Python } from '../../../src/tools/python';
 import { createPython } from '../../../src/tools/python/python';
+import { freePort } from '../../fixtures/free-port';
 import { Workbench } from '../../tools/processes/workbench';
 
 /** What the runtimes from elsewhere need is large: their tests are switched on. */
@@ -96,7 +97,7 @@ export class RuntimeBench {
     const { grpc = false, startTimeout = 90 } = starting;
     const build = this.#builds.get(grpc) ?? (await this.#build(component, grpc));
     const { processes } = this.bench;
-    const ports = { http: await processes.freePort(), ...(grpc ? { grpc: await processes.freePort() } : {}) };
+    const ports = { http: await freePort(), ...(grpc ? { grpc: await freePort() } : {}) };
     const folder = this.bench.place(`instance-${(this.#count += 1)}`);
     const instances = new Instances({ processes, runtimes: this.runtimes });
     await instances.start(

@@ -9,7 +9,7 @@ import { freePort } from '../../../src/tools/processes/port';
 import { Bench, containers, type Files, predict, problemOf, sh, SUM } from '../../images/bench';
 import { Registry } from '../../images/registry';
 
-jest.setTimeout(180_000);
+jest.setTimeout(300_000);
 
 const BROKEN = 'class Model:\n    def load(self):\n        raise ValueError("no weights")\n';
 const DOUBLE = SUM.replace('sum(row)', '2 * sum(row)');
@@ -29,7 +29,7 @@ afterEach(async () => {
 afterAll(() => bench.close());
 
 async function tested(code: string, request: Partial<Tested['request']> = {}, files: Files = {}): Promise<Tested> {
-  const input = await bench.wrapped({ 'Model.py': code, ...files }, { startTimeout: 30, ...request });
+  const input = await bench.wrapped({ 'Model.py': code, ...files }, { startTimeout: 120, ...request });
   return { ...input, build: await target.build(input, bench.context()), verdict };
 }
 

@@ -1,13 +1,17 @@
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import type { Problem } from '../../../src/contract/problem';
 import { DeploymentStore } from '../../../src/pipeline/deployment-store';
+import { freePort } from '../../fixtures/free-port';
 import { marked } from '../../tools/processes/workbench';
 import { MODEL, predict, TargetBench } from './workbench';
 
 const BROKEN = 'class Model:\n    def load(self):\n        raise ValueError("no weights")\n';
 const DOUBLE = 'class Model:\n    def predict(self, X, names, meta):\n        return [[2 * sum(row)] for row in X]\n';
+
+// Several real programs start in each, one after the other.
+jest.setTimeout(120_000);
 
 let bench: TargetBench;
 beforeEach(async () => {
@@ -79,7 +83,7 @@ test('a new revision that fails leaves the old one as it was', async () => {
 });
 
 test('on a fixed port the old revision runs again when the new one fails', async () => {
-  const port = await bench.bench.processes.freePort();
+  const port = await freePort();
   await bench.target.deploy(await bench.tested(MODEL, { port }), 'sum', bench.context());
 
   await problemOf(bench.target.deploy(await bench.tested(BROKEN, { port }), 'sum', bench.context()));
@@ -89,7 +93,7 @@ test('on a fixed port the old revision runs again when the new one fails', async
 });
 
 test('a fixed port stays the same over revisions', async () => {
-  const port = await bench.bench.processes.freePort();
+  const port = await freePort();
   await bench.target.deploy(await bench.tested(MODEL, { port }), 'sum', bench.context());
 
   const second = await bench.target.deploy(await bench.tested(DOUBLE, { port }), 'sum', bench.context());
@@ -116,19 +120,19 @@ test('of two deploys of one name at once the second is refused', async () => {
 test('a cancelled deploy leaves nothing', async () => {
   const hangs = 'import time\nclass Model:\n    def load(self):\n        time.sleep(600)\n';
   const cancel = new AbortController();
-  setTimeout(() => cancel.abort(new Error('cancelled')), 500);
-
-  await expect(bench.target.deploy(await bench.tested(hangs), 'sum', bench.context(cancel.signal))).rejects.toThrow(
-    'cancelled'
-  );
+  const deploying = bench.target.deploy(await bench.tested(hangs), 'sum', bench.context(cancel.signal));
+  const refused = expect(deploying).rejects.toThrow('cancelled');
+  await bench.bench.waitFor(() => marked(bench.bench.folder).length > 0);
+  cancel.abort(new Error('cancelled'));
+  await refused;
 
   expect(existsSync(join(bench.home.deployments, 'sum'))).toBe(false);
 });
 
 test('a port that is taken is found before any work', async () => {
   const other = createServer();
-  const port = await bench.bench.processes.freePort();
-  await new Promise<void>(resolve => other.listen(port, '127.0.0.1', resolve));
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
 
   const problems = await bench.target.check(await bench.tested(MODEL, { port }), bench.context());
   await new Promise(resolve => other.close(resolve));

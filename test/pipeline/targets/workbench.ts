@@ -49,7 +49,7 @@ export class TargetBench {
     await writeFile(join(folder, 'Model.py'), code);
     await writeFile(join(folder, 'warm-up.json'), '{"data": {"ndarray": [[1, 2]]}}');
     const untested = {
-      request: { model: folder, startTimeout: 20, ...request },
+      request: { model: folder, startTimeout: 60, ...request },
       model: { reference: folder, uri: folder, kind: 'class', name: 'sum', path: folder, digest: '0', bytes: 1 },
       component: componentOf({ folder, warmUp: 'warm-up.json' }),
       build: { target: 'process', python: '', environment: '', reused: false, runtime: '', runtimeVersion: '' },

@@ -34,10 +34,10 @@ const question = (path: string, change: Partial<Question> = {}): Question => ({
   ...change
 });
 const askWith = (...questions: Question[]) =>
-  askAll(questions, { url: base, seconds: 5 }, {
+  askAll(questions, { url: base, seconds: 20 }, {
     tools: { endpoint: createEndpointClient() },
     log: silent,
-    signal: AbortSignal.timeout(10_000)
+    signal: AbortSignal.timeout(25_000)
   } as unknown as Context);
 
 it('asks below the path of the address, as behind a gateway', async () => {

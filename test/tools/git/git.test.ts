@@ -21,7 +21,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const own = createGit({ env: process.env });
-const signal = AbortSignal.timeout(50_000);
+const { signal } = new AbortController();
 
 function git(where: string, ...args: string[]): string {
   const identity = ['-c', 'user.name=t', '-c', 'user.email=t@t', '-c', 'protocol.file.allow=always'];

@@ -9,7 +9,7 @@ import { GitServer, TOKEN } from './git-server';
 jest.setTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), 'git-private-'));
-const signal = AbortSignal.timeout(50_000);
+const { signal } = new AbortController();
 const said: string[] = [];
 let server: GitServer;
 

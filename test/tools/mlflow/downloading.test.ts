@@ -161,7 +161,7 @@ test('a stream on which nothing comes any more is taken up again', async () => {
     }
     return undefined;
   };
-  const target = await bench.download({ MLFLOW_HTTP_REQUEST_TIMEOUT: '1' });
+  const target = await bench.download({ MLFLOW_HTTP_REQUEST_TIMEOUT: '5' });
   expect(await readFile(join(target, 'large.bin'))).toEqual(large);
 });
 

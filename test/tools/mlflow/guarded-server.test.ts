@@ -12,12 +12,18 @@ import {
   type TestServer
 } from '../../fixtures/mlflow-environments';
 
+// A real server may take minutes to start.
+jest.setTimeout(300_000);
+
 const options = { log: silent, signal: new AbortController().signal };
 const connect = (uri: string, env: NodeJS.ProcessEnv = {}) =>
   createMlflow({ env: { HOME: '/nonexistent', ...env }, home: homeOf({}) }).connect(uri, options);
 
 let folder: string;
+let python: string;
 let server: TestServer | undefined;
+// It takes minutes the first time.
+beforeAll(async () => (python = await mlflowPython(newestMlflow)), 600_000);
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'guarded-'))));
 afterEach(async () => {
   await server?.stop();
@@ -32,7 +38,7 @@ test('logs in to MLflow’s own basic-auth server', async () => {
     `[mlflow]\ndefault_permission = READ\ndatabase_uri = sqlite:///${folder}/auth.db\nadmin_username = admin\n` +
       `admin_password = ${PASSWORD}\nauthorization_function = mlflow.server.auth:authenticate_request_basic_auth\n`
   );
-  server = await startMlflow(await mlflowPython(newestMlflow), {
+  server = await startMlflow(python, {
     args: ['--app-name', 'basic-auth'],
     env: { MLFLOW_AUTH_CONFIG_PATH: join(folder, 'auth.ini'), MLFLOW_FLASK_SERVER_SECRET_KEY: 'for-the-test' }
   });
@@ -44,10 +50,10 @@ test('logs in to MLflow’s own basic-auth server', async () => {
   await expect(connect(uri, { ...env, MLFLOW_TRACKING_PASSWORD: 'wrong-one' })).rejects.toMatchObject({
     problem: { code: 'tracking-unauthorised' }
   });
-}, 120_000);
+});
 
 test('finds a server that is mounted at a path, and hears that it rejects a host name', async () => {
-  server = await startMlflow(await mlflowPython(newestMlflow), {
+  server = await startMlflow(python, {
     args: ['--static-prefix', '/team/mlflow', '--allowed-hosts', 'localhost:*']
   });
   const named = server.uri.replace('127.0.0.1', 'localhost');
@@ -55,10 +61,9 @@ test('finds a server that is mounted at a path, and hears that it rejects a host
   await expect(connect(`${server.uri}/team/mlflow`)).rejects.toMatchObject({
     problem: { code: 'tracking-host-rejected', suggestion: expect.stringContaining('127.0.0.1') }
   });
-}, 120_000);
+});
 
 test('sees the models of the workspace that is set, and gets their files', async () => {
-  const python = await mlflowPython(newestMlflow);
   server = await startMlflow(python, { args: ['--enable-workspaces'] });
   const { uri } = server;
   const made = await fetch(`${uri}/api/3.0/mlflow/workspaces`, {
@@ -77,4 +82,4 @@ test('sees the models of the workspace that is set, and gets their files', async
   await expect(other.locate(cases.plain?.run ?? '', options.signal)).rejects.toMatchObject({
     problem: { code: 'no-such-run' }
   });
-}, 120_000);
+});

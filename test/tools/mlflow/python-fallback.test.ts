@@ -12,6 +12,8 @@ import { FaultBench, problemOf, signal } from './workbench';
 
 // A storage that the tracking server cannot read (only that is made up) and a real Python with MLflow can: FTP.
 
+jest.setTimeout(120_000);
+
 const PASSWORD = 'sesame-open';
 
 let python: string;
@@ -77,7 +79,7 @@ test('what the server cannot read is fetched with the Python of the person', asy
   expect((await readdir(bench.folder)).sort()).toEqual(['model', 'storage']);
   expect(lines.join('\n')).toContain('cannot list the files');
   expect(lines.join('\n')).not.toContain(PASSWORD);
-}, 120_000);
+});
 
 test('storage that Python cannot read either is said, without its password, and nothing is left', async () => {
   await rm(dirname(join(bench.folder, 'storage', 'run 1', 'model')), { recursive: true });
@@ -87,10 +89,10 @@ test('storage that Python cannot read either is said, without its password, and 
   expect(problem.code).toBe('artifacts-unreachable');
   expect(JSON.stringify(problem)).not.toContain(PASSWORD);
   expect(await readdir(bench.folder)).toEqual(['storage']);
-}, 120_000);
+});
 
 test('where no Python has MLflow it is said what to install', async () => {
   const bare = { PATH: '/nonexistent', VIRTUAL_ENV: '', CONDA_PREFIX: '', DEPLOY_MODEL_HOST_PYTHON: '' };
 
   expect((await problemOf(download({ ...bare, DEPLOY_MODEL_PYTHON: '' }))).code).toBe('python-missing');
-}, 120_000);
+});

@@ -93,7 +93,7 @@ test('an answer that stops in the middle is not waited for', async () => {
     }
     return undefined;
   };
-  const tracking = await bench.connect(bench.fake.uri, { MLFLOW_HTTP_REQUEST_TIMEOUT: '1' });
+  const tracking = await bench.connect(bench.fake.uri, { MLFLOW_HTTP_REQUEST_TIMEOUT: '5' });
   expect((await problemOf(tracking.locate('run', signal))).code).toBe('tracking-unreachable');
 });
 

@@ -19,6 +19,8 @@ const { signal } = new AbortController();
 const options = { log: silent, signal };
 const REGISTERED = 'churn model @ home';
 
+jest.setTimeout(120_000);
+
 describe.each(mlflowVersions)('MLflow %s', version => {
   const three = version.startsWith('3');
   let server: TestServer;

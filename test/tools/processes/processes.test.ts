@@ -19,6 +19,8 @@ class Model:
         subprocess.Popen([sys.executable, "-c", code], start_new_session=True)
 `;
 
+jest.setTimeout(120_000);
+
 let bench: Workbench;
 beforeAll(async () => {
   bench = await Workbench.open();
@@ -38,7 +40,7 @@ test('a started process is running once it answers', async () => {
 test('stop leaves nothing running and can be called again', async () => {
   const it = await bench.serving('stops', FORKS);
   await bench.begin(it);
-  expect(bench.left(it.folder)).toHaveLength(3);
+  await bench.untilLeft(it.folder, 3);
 
   await bench.processes.stop(it.folder);
   await bench.processes.stop(it.folder);
@@ -124,10 +126,7 @@ test('the model ends when its supervisor is killed, and the status says that it 
   const status = await bench.until(it.folder, ({ state }) => state === 'lost');
 
   expect(status.reason).toContain('supervisor');
-  for (const deadline = Date.now() + 5_000; bench.left(it.folder).length > 0 && Date.now() < deadline;) {
-    await new Promise(next => setTimeout(next, 20));
-  }
-  expect(bench.left(it.folder)).toEqual([]);
+  await bench.untilLeft(it.folder, 0);
 });
 
 test('what a killed supervisor left behind ends before the next start', async () => {

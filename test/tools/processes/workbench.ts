@@ -60,7 +60,7 @@ export class Workbench {
       cwd: component,
       env,
       port,
-      startTimeoutSeconds: 20,
+      startTimeoutSeconds: 60,
       memoryLimit: 0,
       restart: false
     };
@@ -70,11 +70,11 @@ export class Workbench {
   /** Starts it and waits until it is ready or has failed for good. */
   async begin({ folder, spec }: { folder: string; spec: ProcessSpec }): Promise<ProcessStatus> {
     await this.processes.start(folder, spec);
-    return this.processes.waitUntilReady(folder, { signal: AbortSignal.timeout(25_000) });
+    return this.processes.waitUntilReady(folder, { signal: AbortSignal.timeout(90_000) });
   }
 
   /** Waits until the state satisfies a condition; throws with the last state when it does not in time. */
-  async until(folder: string, isSo: (status: ProcessStatus) => boolean, seconds = 15): Promise<ProcessStatus> {
+  async until(folder: string, isSo: (status: ProcessStatus) => boolean, seconds = 60): Promise<ProcessStatus> {
     for (const deadline = Date.now() + seconds * 1000; ; await new Promise(next => setTimeout(next, 20))) {
       const status = await this.processes.status(folder);
       if (status && isSo(status)) {
@@ -110,7 +110,7 @@ export class Workbench {
   }
 
   /** Waits until something is so; throws when it is not in time. */
-  async waitFor(isSo: () => boolean, seconds = 15): Promise<void> {
+  async waitFor(isSo: () => boolean, seconds = 60): Promise<void> {
     for (const deadline = Date.now() + seconds * 1000; !isSo(); await new Promise(next => setTimeout(next, 20))) {
       if (Date.now() > deadline) {
         throw new Error(`Waited in vain for ${String(isSo)}`);

@@ -7,6 +7,9 @@ import { silent } from '../../../src/tools/log';
 import type { EnvironmentRequest, Python } from '../../../src/tools/python';
 import { createPython } from '../../../src/tools/python/python';
 
+// A real uv makes them, and builds packages for them.
+jest.setTimeout(180_000);
+
 let root: string;
 let folder: string;
 let python: Python;
@@ -51,7 +54,7 @@ function recordedUv(): { uv: string; calls: () => string[] } {
 }
 
 function signal(): AbortSignal {
-  return AbortSignal.timeout(60_000);
+  return AbortSignal.timeout(150_000);
 }
 
 function request(requirements: string[], changes: Partial<EnvironmentRequest> = {}): EnvironmentRequest {

@@ -9,6 +9,8 @@ import type { ScriptRequest } from '../../../src/tools/python';
 import { runScript } from '../../../src/tools/python/run-script';
 import { PYTHON } from '../processes/workbench';
 
+jest.setTimeout(120_000);
+
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'scripts ü '))));
 afterEach(() => rmSync(folder, { recursive: true }));
@@ -96,7 +98,7 @@ test('a script ends with the program that ran it, when that is killed', async ()
 });
 
 async function waitFor(isSo: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 15_000; !isSo(); await sleep(20)) {
+  for (const deadline = Date.now() + 60_000; !isSo(); await sleep(20)) {
     if (Date.now() > deadline) {
       throw new Error('Waited in vain.');
     }

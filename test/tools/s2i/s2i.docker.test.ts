@@ -42,7 +42,7 @@ function build(files: Files, more?: Partial<S2iRequest>): Promise<S2iEnd> {
 async function assembling(): Promise<void> {
   const running = () => sh('docker', 'ps', '--quiet', '--filter', 'name=s2i_', '--filter', 'status=running').trim();
   for (let tries = 0; running() === ''; tries++) {
-    expect(tries).toBeLessThan(200);
+    expect(tries).toBeLessThan(800);
     await sleep(100);
   }
 }

@@ -16,9 +16,11 @@ import {
 import { askVersion } from './answer';
 import { applyOver, dryRun } from './apply';
 import { type Before, existingVersions, mustBeAlone, readBefore, runningVersions } from './before';
+import { lookAt } from './namespace-view';
 import type { DeploymentView } from './observed';
 import { waitForLeftovers } from './leftovers';
 import type { Place } from './place';
+import { read } from './reading';
 import { type RevisionContent, Revisions } from './revisions';
 import { revisionOf } from './status';
 import { waitForShare } from './traffic-route';
@@ -104,7 +106,9 @@ export class Rollouts {
     if (!versions?.next) {
       throw nothingBeside();
     }
-    await this.#leave(place, BROKEN_PATIENCE, work);
+    const seen = await lookAt(place);
+    const isWhole = seen !== undefined && read(seen.observed, expectedOf(versions)).ready;
+    await this.#leave(place, isWhole ? SHARE_PATIENCE : BROKEN_PATIENCE, work);
   }
 
   /** What a revision was, as a new revision in the running one's place. */

@@ -8,12 +8,13 @@ import { needsSubscription } from '../../../../src/pipeline/targets/kubernetes/i
 
 const folder = mkdtempSync(join(tmpdir(), 'deploy-model-manifests-'));
 afterAll(() => rmSync(folder, { recursive: true }));
+const { signal } = new AbortController();
 
 const read = (files: Record<string, string>) => {
   const from = mkdtempSync(join(folder, 'some-'));
   mkdirSync(from, { recursive: true });
   Object.entries(files).forEach(([name, text]) => writeFileSync(join(from, name), text));
-  return readManifests({ version: '1.17.1', from, namespace: 'n', values: [] }, AbortSignal.timeout(5000));
+  return readManifests({ version: '1.17.1', from, namespace: 'n', values: [] }, signal);
 };
 const object = (kind: string, name = 'a') => ({ apiVersion: 'v1', kind, metadata: { name } });
 
@@ -54,7 +55,7 @@ it.each([
 
 it('says that a source is not there', async () => {
   const source = { version: '1.17.1', from: join(folder, 'nowhere'), namespace: 'n', values: [] };
-  await expect(readManifests(source, AbortSignal.timeout(1000))).rejects.toThrow('There is no');
+  await expect(readManifests(source, signal)).rejects.toThrow('There is no');
 });
 
 it("names the operator's image and the one that it puts into pods", () => {

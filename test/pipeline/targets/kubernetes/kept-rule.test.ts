@@ -79,8 +79,11 @@ it('does not disturb the operator while it removes a version', async () => {
   const one = new OneObject();
   one.leftovers = ['churn-next', 'churn-next-model'];
   const writing = one.keeper.change(() => KEPT);
-  await new Promise(resolve => setTimeout(resolve, 600));
-  expect([one.patches, one.reads > 1]).toEqual([0, true]);
+  // It has looked more than once, and let it be.
+  while (one.reads < 3) {
+    await new Promise(resolve => setTimeout(resolve, 50));
+  }
+  expect(one.patches).toBe(0);
   one.leftovers = [];
   await writing;
   expect(one.kept).toEqual(KEPT);

@@ -35,7 +35,7 @@ it('waits until the status names them no longer', async () => {
   let asked = 0;
   const cluster = { get: async () => answers[asked++] as KubeObject } as unknown as Cluster;
   const place = { cluster, namespace: 'fraud', name: 'churn' } as Place;
-  await waitForLeftovers(place, { log: silent, signal: AbortSignal.timeout(5000) });
+  await waitForLeftovers(place, { log: silent, signal: AbortSignal.timeout(25_000) });
   expect(asked).toBe(3);
 });
 
